@@ -1,0 +1,23 @@
+# The two commands that matter: `make demo` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+JAVA_HOME := $(shell scripts/find-jdk)
+export JAVA_HOME
+MVN := mvn -B -ntp -q
+
+.PHONY: help test format clean jdk
+
+help: ## Show this list.
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+jdk:
+	@test -n "$(JAVA_HOME)"
+	@command -v mvn > /dev/null || { echo "Peerage is built by Maven 3.8.7 or newer: install it (Debian: apt-get install maven)." >&2; exit 1; }
+
+test: jdk ## Build everything and run all tests.
+	mvn -B -ntp verify
+
+format: jdk ## Format the sources.
+	$(MVN) spotless:apply
+
+clean: jdk ## Delete what was built.
+	$(MVN) clean

@@ -1,0 +1,36 @@
+package io.peerage.protocol.message;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import io.peerage.protocol.identity.TrackerDocument;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to an announce.
+ *
+ * @param heartbeatMillis when to announce again, 100 to 600,000
+ * @param resync whether the next announce must be {@code full}
+ * @param state how the tracker stands to the agent
+ * @param neighbours agents of the zone among which chunks have their homes, the asker included when
+ *     it is one of them; at most {@value #MAX_NEIGHBOURS}
+ * @param denyList a newer deny list than the agent has, or null
+ */
+public record AnnounceResponse(
+    int heartbeatMillis,
+    boolean resync,
+    AgentState state,
+    List<Neighbour> neighbours,
+    @JsonSetter(nulls = Nulls.SET) @Nullable TrackerDocument denyList) {
+  /** The most bytes of the answer's body. */
+  public static final int MAX_BYTES = 2 * 1024 * 1024;
+
+  /** The most neighbours of one zone. */
+  public static final int MAX_NEIGHBOURS = 500;
+
+  public AnnounceResponse {
+    Bounds.check("heartbeatMillis", heartbeatMillis, 100, 600_000);
+    Bounds.checkSize("neighbours", neighbours, MAX_NEIGHBOURS);
+    neighbours = List.copyOf(neighbours);
+  }
+}
