@@ -3,7 +3,6 @@ package io.peerage.protocol.identity;
 import io.peerage.protocol.json.Base64Bytes;
 import io.peerage.protocol.key.PublicKey;
 import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -56,7 +55,8 @@ public final class Certificates {
 
   /**
    * Checks that {@code leaf} was issued directly by {@code authority}, was valid at {@code time},
-   * and has one identity.
+   * and has one identity. That {@code authority} is the right one is for the caller to know, by its
+   * pin. The signature is checked by BouncyCastle, several times faster than by the JDK.
    *
    * @return that identity
    */
@@ -67,12 +67,10 @@ public final class Certificates {
     }
     leaf.checkValidity(Date.from(time));
     authority.checkValidity(Date.from(time));
-    try {
-      leaf.verify(authority.getPublicKey());
-      authority.verify(authority.getPublicKey());
-    } catch (GeneralSecurityException e) {
+    if (!EdECObjectIdentifiers.id_Ed25519.getId().equals(leaf.getSigAlgOID())
+        || !publicKey(authority).verifies(leaf.getTBSCertificate(), leaf.getSignature())) {
       throw new CertificateException(
-          "the certificate of " + leaf.getSubjectX500Principal() + " is not by that authority", e);
+          "the certificate of " + leaf.getSubjectX500Principal() + " is not by that authority");
     }
     return SpiffeId.of(leaf)
         .orElseThrow(
