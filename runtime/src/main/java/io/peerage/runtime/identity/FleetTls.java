@@ -5,6 +5,7 @@ import io.peerage.protocol.identity.SpiffeId;
 import io.peerage.protocol.identity.SpkiPin;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -32,25 +33,36 @@ public final class FleetTls {
    * @param believed the roles that the other end may have
    */
   public static SSLContext context(CurrentIdentity own, Set<Role> believed, InstantSource clock) {
-    return context(Optional.of(own), () -> own.get().authorityPin(), believed, clock);
+    return context(own, believed, clock, () -> Duration.ZERO);
+  }
+
+  /**
+   * The same, with a grace for certificates that have ended: asked at each handshake, and meant for
+   * the time in which no tracker renews them.
+   */
+  public static SSLContext context(
+      CurrentIdentity own, Set<Role> believed, InstantSource clock, Supplier<Duration> grace) {
+    return context(Optional.of(own), () -> own.get().authorityPin(), believed, clock, grace);
   }
 
   /** A context for a newcomer, who has only a token: shows nothing, believes trackers. */
   static SSLContext newcomer(SpkiPin authority, InstantSource clock) {
-    return context(Optional.empty(), () -> authority, Set.of(Role.TRACKER), clock);
+    return context(
+        Optional.empty(), () -> authority, Set.of(Role.TRACKER), clock, () -> Duration.ZERO);
   }
 
   private static SSLContext context(
       Optional<CurrentIdentity> own,
       Supplier<SpkiPin> authority,
       Set<Role> believed,
-      InstantSource clock) {
+      InstantSource clock,
+      Supplier<Duration> grace) {
     try {
       SSLContext context = SSLContext.getInstance(PROTOCOL);
       context.init(
           own.map(identity -> new KeyManager[] {new IdentityKeyManager(identity)})
               .orElse(new KeyManager[0]),
-          new TrustManager[] {new FleetTrustManager(authority, believed, clock)},
+          new TrustManager[] {new FleetTrustManager(authority, believed, clock, grace)},
           null);
       return context;
     } catch (GeneralSecurityException e) {

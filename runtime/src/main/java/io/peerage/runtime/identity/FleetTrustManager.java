@@ -7,6 +7,8 @@ import io.peerage.protocol.identity.SpkiPin;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Set;
@@ -14,18 +16,25 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Believes a chain of two: a leaf of an allowed role, right below the pinned authority. */
+/**
+ * Believes a chain of two: a leaf of an allowed role, right below the pinned authority, in time.
+ * While the tracker is away nobody's certificate is renewed, so a grace after its end may be
+ * granted then.
+ */
 final class FleetTrustManager extends X509ExtendedTrustManager {
   private static final int MAX_CHAIN = 4;
 
   private final Supplier<SpkiPin> pin;
   private final Set<Role> believed;
   private final InstantSource clock;
+  private final Supplier<Duration> grace;
 
-  FleetTrustManager(Supplier<SpkiPin> pin, Set<Role> believed, InstantSource clock) {
+  FleetTrustManager(
+      Supplier<SpkiPin> pin, Set<Role> believed, InstantSource clock, Supplier<Duration> grace) {
     this.pin = pin;
     this.believed = Set.copyOf(believed);
     this.clock = clock;
+    this.grace = grace;
   }
 
   private void check(X509Certificate[] chain) throws CertificateException {
@@ -40,10 +49,17 @@ final class FleetTrustManager extends X509ExtendedTrustManager {
             .filter(certificate -> SpkiPin.of(certificate).equals(wanted))
             .findFirst()
             .orElseThrow(() -> new CertificateException("another authority than " + wanted));
-    SpiffeId id = Certificates.requireIssuedBy(chain[0], authority, clock.instant());
+    SpiffeId id = Certificates.requireIssuedBy(chain[0], authority, timeFor(chain[0]));
     if (!believed.contains(id.role())) {
       throw new CertificateException(id + " is not one of " + believed);
     }
+  }
+
+  /** Now; or, for a certificate that ended within the grace, the last instant of its life. */
+  private Instant timeFor(X509Certificate leaf) {
+    Instant now = clock.instant();
+    Instant end = leaf.getNotAfter().toInstant();
+    return now.isAfter(end) && !now.isAfter(end.plus(grace.get())) ? end : now;
   }
 
   @Override
