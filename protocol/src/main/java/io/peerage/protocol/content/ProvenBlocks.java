@@ -33,6 +33,11 @@ public final class ProvenBlocks {
     return hashes.size();
   }
 
+  /** The right hashes, in order. */
+  public HashList hashes() {
+    return hashes;
+  }
+
   /** The right hash of {@code block}, numbered within the chunk. */
   public Sha256Hash hash(int block) {
     return hashes.get(block - firstBlock);

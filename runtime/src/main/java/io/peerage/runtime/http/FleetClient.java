@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * made for virtual threads. Thread-safe.
  */
 public final class FleetClient implements AutoCloseable {
+  private static final int MAX_PROBLEM_BYTES = 16 * 1024;
   private static final Duration IDLE_LIMIT = Duration.ofSeconds(50);
 
   private final CloseableHttpClient http;
@@ -106,14 +107,19 @@ public final class FleetClient implements AutoCloseable {
             .setResponseTimeout(timeout)
             .build());
     HttpClientContext context = HttpClientContext.create();
-    return http.execute(
-        request,
-        context,
-        response -> {
-          SSLSession session = context.getSSLSession();
-          return reader.read(
-              response, session == null ? Optional.empty() : FleetTls.peerCertificate(session));
-        });
+    try {
+      return http.execute(
+          request,
+          context,
+          response -> {
+            SSLSession session = context.getSSLSession();
+            return reader.read(
+                response, session == null ? Optional.empty() : FleetTls.peerCertificate(session));
+          });
+    } catch (IllegalStateException e) {
+      // How the connection pool says that this client was closed meanwhile.
+      throw new IOException("the client is closed", e);
+    }
   }
 
   /**
@@ -127,6 +133,19 @@ public final class FleetClient implements AutoCloseable {
     HttpUriRequestBase request = new HttpUriRequestBase("POST", uri);
     request.setEntity(new ByteArrayEntity(StrictJson.write(body), ContentType.APPLICATION_JSON));
     return readJson(request, silence, maxBytes, type);
+  }
+
+  /** Posts {@code body} as JSON; see {@link #postJson} for the errors. */
+  public void post(URI uri, Object body, Duration silence) throws IOException {
+    HttpUriRequestBase request = new HttpUriRequestBase("POST", uri);
+    request.setEntity(new ByteArrayEntity(StrictJson.write(body), ContentType.APPLICATION_JSON));
+    execute(
+        request,
+        silence,
+        (response, _) -> {
+          requireSuccess(response, readBody(response, MAX_PROBLEM_BYTES));
+          return "";
+        });
   }
 
   /** Gets {@code uri} as JSON; see {@link #postJson} for the errors. */

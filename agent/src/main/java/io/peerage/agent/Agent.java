@@ -1,0 +1,417 @@
+package io.peerage.agent;
+
+import io.peerage.agent.delivery.Delivery;
+import io.peerage.agent.http.HttpEdge;
+import io.peerage.agent.http.OperationsHandler;
+import io.peerage.agent.manifest.Manifests;
+import io.peerage.agent.origin.Site;
+import io.peerage.agent.peer.PeerClient;
+import io.peerage.agent.peer.PeerServer;
+import io.peerage.agent.store.ChunkStore;
+import io.peerage.agent.swarm.HomeService;
+import io.peerage.agent.swarm.Swarm;
+import io.peerage.agent.tracker.FleetView;
+import io.peerage.agent.tracker.Locator;
+import io.peerage.agent.tracker.ObservationLog;
+import io.peerage.agent.tracker.TrackerLink;
+import io.peerage.agent.traffic.TrafficMeter;
+import io.peerage.protocol.identity.EnrolmentToken;
+import io.peerage.protocol.identity.Role;
+import io.peerage.protocol.json.MalformedMessageException;
+import io.peerage.protocol.message.PeerEndpoint;
+import io.peerage.runtime.config.ConfigException;
+import io.peerage.runtime.config.ListenAddress;
+import io.peerage.runtime.http.FleetClient;
+import io.peerage.runtime.identity.CurrentIdentity;
+import io.peerage.runtime.identity.Enrolment;
+import io.peerage.runtime.identity.FleetTls;
+import io.peerage.runtime.identity.Identity;
+import io.peerage.runtime.identity.IdentityFiles;
+import io.peerage.runtime.identity.Renewal;
+import io.peerage.runtime.lifecycle.PeriodicTask;
+import io.peerage.runtime.lifecycle.Readiness;
+import io.peerage.runtime.metrics.Metrics;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.GracefulShutdownHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.Options;
+import org.xnio.SslClientAuthMode;
+
+/**
+ * An agent, wired by hand: from its configuration to three listeners.
+ *
+ * <pre>
+ * clients  -> HttpEdge -> Delivery -> Manifests -> Site (origin adapter)
+ *                            |-> ChunkStore
+ *                            `-> Swarm -> other agents, Site
+ * agents   -> PeerServer -> ChunkStore, HomeService -> Swarm
+ * tracker <-  TrackerLink (what it holds and saw), Renewal (its certificate)
+ * </pre>
+ */
+public final class Agent implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Agent.class);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration ORIGIN_SILENCE = Duration.ofSeconds(15);
+  private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(1);
+
+  /** While the tracker has been silent for so long nobody's certificate is renewed... */
+  private static final Duration TRACKER_AWAY = Duration.ofMinutes(2);
+
+  /** ...so those that ended no longer ago than this are believed. */
+  private static final Duration GRACE_WHILE_AWAY = Duration.ofHours(24);
+
+  private static final int MAX_CONNECTIONS_PER_PEER = 8;
+  private static final int MAX_CONNECTIONS_PER_ORIGIN = 128;
+  private static final int MAX_CONNECTIONS = 1024;
+  private static final int MAX_HEADER_BYTES = 32 * 1024;
+  private static final int REQUEST_PARSE_MILLIS = 10_000;
+  private static final int IDLE_MILLIS = 75_000;
+
+  private final AgentConfig config;
+  private final CurrentIdentity identity;
+  private final Readiness readiness = new Readiness();
+  private final Metrics metrics = new Metrics();
+  private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ChunkStore store;
+  private final TrackerLink trackerLink;
+  private final Renewal renewal;
+  private final GracefulShutdownHandler edgeHandler;
+  private final Undertow edge;
+  private final Undertow peers;
+  private final Undertow operations;
+  private final List<AutoCloseable> closeables = new ArrayList<>();
+  private final List<PeriodicTask> tasks = new ArrayList<>();
+
+  /** Agents with the given configuration. Enrols first if there is no identity yet. */
+  public static Agent create(AgentConfig config, InstantSource clock, SecureRandom random)
+      throws IOException, ConfigException {
+    IdentityFiles files = new IdentityFiles(Path.of(config.dataFolder(), "identity"));
+    return new Agent(
+        config,
+        clock,
+        random,
+        files,
+        new CurrentIdentity(identity(config, files, clock, random)),
+        UnaryOperator.identity());
+  }
+
+  /**
+   * @param identity who it is; its renewals are saved in {@code files}
+   * @param peerFilter put around the handler of other agents' requests
+   */
+  public Agent(
+      AgentConfig config,
+      InstantSource clock,
+      SecureRandom random,
+      IdentityFiles files,
+      CurrentIdentity identity,
+      UnaryOperator<HttpHandler> peerFilter)
+      throws IOException, ConfigException {
+    this.config = config;
+    this.identity = identity;
+    requireComplete(config);
+    URI tracker = URI.create(config.tracker().url());
+    Path data = Path.of(config.dataFolder());
+    Identity self = identity.get();
+    AgentMetrics meters = new AgentMetrics(metrics.registry());
+    TrafficMeter traffic = new TrafficMeter();
+    FleetView fleet = new FleetView(clock);
+    ObservationLog observations = new ObservationLog();
+
+    this.store = ChunkStore.open(data.resolve("store"), config.store(), clock, meters);
+
+    FleetClient trackerClient =
+        client(Set.of(Role.TRACKER), config.tracker().timeout().duration(), fleet, clock, 4);
+    FleetClient originClient =
+        client(
+            Set.of(Role.ORIGIN_ADAPTER), CONNECT_TIMEOUT, fleet, clock, MAX_CONNECTIONS_PER_ORIGIN);
+    FleetClient peerClient =
+        client(Set.of(Role.AGENT), CONNECT_TIMEOUT, fleet, clock, MAX_CONNECTIONS_PER_PEER);
+
+    List<Site> sites =
+        config.sites().stream().map(site -> new Site(site, originClient, ORIGIN_SILENCE)).toList();
+    Manifests manifests = Manifests.open(data, sites, config.manifests(), clock, meters);
+    Locator locator =
+        new Locator(trackerClient, tracker, config.tracker().timeout().duration(), clock);
+    Swarm swarm =
+        new Swarm(
+            self.id().id(),
+            config.zone(),
+            config.swarm(),
+            store,
+            fleet,
+            locator,
+            new PeerClient(peerClient, self.id().trustDomain()),
+            observations,
+            traffic,
+            meters,
+            System::nanoTime,
+            random);
+    Delivery delivery = new Delivery(manifests, store, swarm, config.swarm().readAhead().bytes());
+
+    PeerServer peerServer =
+        new PeerServer(
+            config.peer(),
+            store,
+            new HomeService(swarm, store, sites),
+            fleet,
+            traffic,
+            virtualThreads,
+            System::nanoTime);
+    this.peers = peerListener(config.peer().listen(), peerFilter.apply(peerServer), fleet, clock);
+    this.edgeHandler =
+        new GracefulShutdownHandler(
+            new HttpEdge(config.edge(), sites, delivery, traffic, virtualThreads, clock));
+    this.edge = listener(config.edge().listen(), edgeHandler).build();
+    this.operations =
+        listener(config.operations().listen(), new OperationsHandler(readiness, metrics)).build();
+
+    byte[] epoch = new byte[8];
+    random.nextBytes(epoch);
+    this.trackerLink =
+        new TrackerLink(
+            trackerClient,
+            new TrackerLink.Self(
+                tracker,
+                config.tracker().timeout().duration(),
+                self.authorityPin(),
+                config.zone(),
+                advertised(),
+                HexFormat.of().formatHex(epoch)),
+            clock,
+            fleet,
+            new StoreHoldings(store),
+            observations,
+            traffic,
+            peerServer::capacity);
+    this.renewal = new Renewal(identity, files, tracker, trackerClient, clock);
+
+    closeables.addAll(
+        List.of(trackerClient, originClient, peerClient, store, virtualThreads, metrics));
+    meters.bindTraffic(traffic);
+    meters.bindStore(store);
+    meters.bindSwarm(swarm, fleet, clock);
+    readiness.require("store", store::complaint);
+    readiness.require(
+        "certificate",
+        () ->
+            clock.instant().isBefore(identity.get().expires()) || isTrackerAway(fleet, clock)
+                ? Optional.empty()
+                : Optional.of("it ended at " + identity.get().expires()));
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @throws IOException when an address cannot be had
+   */
+  public void start() throws IOException {
+    try {
+      operations.start();
+      edge.start();
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "cannot listen on %s or %s: %s"
+              .formatted(
+                  config.edge().listen(),
+                  config.operations().listen(),
+                  e.getCause() != null ? e.getCause().getMessage() : e.getMessage()),
+          e);
+    }
+    tasks.add(PeriodicTask.start("heartbeat", trackerLink::pause, trackerLink::beat));
+    tasks.add(PeriodicTask.start("renewal", RENEWAL_PAUSE, renewal::tend));
+    log.info(
+        "{} serves clients on port {}, agents on {}, operators on {}",
+        identity.get().id(),
+        edgePort(),
+        peerPort(),
+        operationsPort());
+  }
+
+  /** The port for clients. */
+  public int edgePort() {
+    return port(edge);
+  }
+
+  /** The port for other agents. */
+  public int peerPort() {
+    return port(peers);
+  }
+
+  /** The port for operators. */
+  public int operationsPort() {
+    return port(operations);
+  }
+
+  /** Says goodbye to the tracker, lets requests under way end, and stops. */
+  @Override
+  public void close() {
+    readiness.startDraining();
+    tasks.forEach(PeriodicTask::close);
+    trackerLink.leave();
+    edgeHandler.shutdown();
+    try {
+      if (!edgeHandler.awaitShutdown(config.drain().toMillis())) {
+        log.warn("requests still under way after {} are broken off", config.drain());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    edge.stop();
+    peers.stop();
+    operations.stop();
+    virtualThreads.shutdownNow();
+    for (AutoCloseable closeable : closeables) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        log.warn("closing {}: {}", closeable, e.toString());
+      }
+    }
+  }
+
+  private static void requireComplete(AgentConfig config) throws ConfigException {
+    List<String> problems = new ArrayList<>();
+    if (config.tracker().url().isEmpty()) {
+      problems.add("tracker.url is missing: the https URL of the tracker's listener for agents");
+    }
+    if (config.sites().isEmpty()) {
+      problems.add("sites is empty: name at least one site with hosts, adapter and rootPin");
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+
+  private static Identity identity(
+      AgentConfig config, IdentityFiles files, InstantSource clock, SecureRandom random)
+      throws IOException, ConfigException {
+    Optional<Identity> saved = files.load();
+    if (saved.isPresent()) {
+      return saved.get();
+    }
+    TrackerConfig tracker = config.tracker();
+    String token =
+        tracker.enrolmentTokenFile().isEmpty()
+            ? tracker.enrolmentToken()
+            : Files.readString(Path.of(tracker.enrolmentTokenFile()));
+    if (token.isBlank()) {
+      throw new ConfigException(
+          List.of(
+              "tracker.enrolmentToken is missing: this agent has no identity yet; get a token"
+                  + " with `peerage token create --role agent`"));
+    }
+    try {
+      EnrolmentToken parsed = EnrolmentToken.parse(token);
+      if (parsed.role() != Role.AGENT) {
+        throw new ConfigException(
+            List.of("tracker.enrolmentToken is for a " + parsed.role().segment()));
+      }
+      Identity enrolled = new Enrolment(clock).enrol(parsed, random);
+      files.save(enrolled);
+      log.info("enrolled as {}", enrolled);
+      return enrolled;
+    } catch (MalformedMessageException e) {
+      throw new ConfigException(List.of("tracker.enrolmentToken: " + e.getMessage()));
+    }
+  }
+
+  private FleetClient client(
+      Set<Role> believed,
+      Duration connectTimeout,
+      FleetView fleet,
+      InstantSource clock,
+      int maxPerHost) {
+    return new FleetClient(
+        tls(believed, fleet, clock), connectTimeout, maxPerHost, MAX_CONNECTIONS);
+  }
+
+  private SSLContext tls(Set<Role> believed, FleetView fleet, InstantSource clock) {
+    return FleetTls.context(
+        identity,
+        believed,
+        clock,
+        () -> isTrackerAway(fleet, clock) ? GRACE_WHILE_AWAY : Duration.ZERO);
+  }
+
+  private static boolean isTrackerAway(FleetView fleet, InstantSource clock) {
+    Instant last = fleet.lastContact();
+    return clock.instant().isAfter(last.plus(TRACKER_AWAY));
+  }
+
+  private Undertow peerListener(
+      ListenAddress address, HttpHandler handler, FleetView fleet, InstantSource clock)
+      throws IOException {
+    Undertow listener =
+        Undertow.builder()
+            .addHttpsListener(
+                address.port(), address.host(), tls(Set.of(Role.AGENT), fleet, clock), handler)
+            .setSocketOption(Options.SSL_CLIENT_AUTH_MODE, SslClientAuthMode.REQUIRED)
+            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+            .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_PARSE_MILLIS)
+            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
+            .setServerOption(UndertowOptions.ALWAYS_SET_DATE, false)
+            .setServerOption(UndertowOptions.ENABLE_HTTP2, false)
+            .build();
+    try {
+      // At once, since the port is announced.
+      listener.start();
+    } catch (RuntimeException e) {
+      throw new IOException("cannot listen for agents on " + address + ": " + e.getMessage(), e);
+    }
+    return listener;
+  }
+
+  private static Undertow.Builder listener(ListenAddress address, HttpHandler handler) {
+    return Undertow.builder()
+        .addHttpListener(address.port(), address.host(), handler)
+        .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+        .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_PARSE_MILLIS)
+        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
+        .setServerOption(UndertowOptions.ALLOW_EQUALS_IN_COOKIE_VALUE, true);
+  }
+
+  private PeerEndpoint advertised() {
+    String advertise = config.peer().advertise();
+    if (!advertise.isEmpty()) {
+      return advertise.indexOf(':') < 0
+          ? new PeerEndpoint(advertise, peerPort())
+          : PeerEndpoint.parse(advertise);
+    }
+    String host = config.peer().listen().host();
+    return new PeerEndpoint(host.equals("0.0.0.0") ? ownAddress() : host, peerPort());
+  }
+
+  private static String ownAddress() {
+    try {
+      return java.net.InetAddress.getLocalHost().getHostAddress();
+    } catch (java.net.UnknownHostException e) {
+      return "127.0.0.1";
+    }
+  }
+
+  private static int port(Undertow server) {
+    return ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
+  }
+}

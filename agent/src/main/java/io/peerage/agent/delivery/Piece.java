@@ -1,0 +1,34 @@
+package io.peerage.agent.delivery;
+
+import io.peerage.agent.store.VerifiedFile;
+import io.peerage.protocol.content.VerifiedBytes;
+
+/** The next bytes of an object, verified. */
+public sealed interface Piece {
+  /** Where the bytes came from. */
+  enum From {
+    STORE,
+    PEER,
+    ORIGIN
+  }
+
+  From from();
+
+  int length();
+
+  /** Bytes in memory. */
+  record InMemory(From from, VerifiedBytes bytes) implements Piece {
+    @Override
+    public int length() {
+      return bytes.length();
+    }
+  }
+
+  /** Bytes {@code start} to {@code start + length - 1} of a file, which the receiver releases. */
+  record InFile(VerifiedFile file, int start, int length) implements Piece {
+    @Override
+    public From from() {
+      return From.STORE;
+    }
+  }
+}

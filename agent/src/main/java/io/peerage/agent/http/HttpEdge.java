@@ -1,0 +1,293 @@
+package io.peerage.agent.http;
+
+import io.peerage.agent.delivery.Delivery;
+import io.peerage.agent.delivery.ObjectReader;
+import io.peerage.agent.delivery.Piece;
+import io.peerage.agent.manifest.ObjectVersion;
+import io.peerage.agent.origin.Site;
+import io.peerage.agent.swarm.FlightException;
+import io.peerage.agent.traffic.TrafficMeter;
+import io.peerage.agent.undertow.BodySend;
+import io.peerage.agent.undertow.BodyWriter;
+import io.peerage.protocol.manifest.Manifest;
+import io.peerage.protocol.manifest.ObjectPath;
+import io.peerage.runtime.http.RefusedException;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves clients. What is fresh and at hand is answered on the I/O thread; everything that may
+ * wait, for the origin, other agents or the disk, goes to a virtual thread. Thread-safe.
+ */
+public final class HttpEdge implements HttpHandler {
+  private static final Logger log = LoggerFactory.getLogger(HttpEdge.class);
+
+  /** How often a request starts over because the version it began with is gone at the origin. */
+  private static final int MAX_VERSIONS = 3;
+
+  private final Sites sites;
+  private final Delivery delivery;
+  private final TrafficMeter traffic;
+  private final Executor virtualThreads;
+  private final InstantSource clock;
+  private final Duration clientPatience;
+  private final CacheStatus cacheStatus;
+  private final ResponseHeader responseHeader;
+  private final Problems problems;
+  private final PassThrough passThrough;
+
+  public HttpEdge(
+      EdgeConfig config,
+      List<Site> sites,
+      Delivery delivery,
+      TrafficMeter traffic,
+      Executor virtualThreads,
+      InstantSource clock) {
+    this.sites = new Sites(sites);
+    this.delivery = delivery;
+    this.traffic = traffic;
+    this.virtualThreads = virtualThreads;
+    this.clock = clock;
+    this.clientPatience = config.clientPatience().duration();
+    this.cacheStatus = new CacheStatus(config.name());
+    this.responseHeader = new ResponseHeader(config.name());
+    this.problems = new Problems(cacheStatus);
+    this.passThrough = new PassThrough(config, traffic, cacheStatus, problems);
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    traffic.request();
+    String host = exchange.getRequestHeaders().getFirst(Headers.HOST);
+    Optional<Site> site = sites.find(host == null ? "" : host);
+    if (site.isEmpty()) {
+      problems.send(
+          exchange,
+          421,
+          "no-site",
+          "No such site",
+          "This agent serves no site for the host \"" + host + "\"; see sites.hosts.");
+      return;
+    }
+    if (!isForObjects(exchange)) {
+      dispatch(exchange, () -> passThrough.serve(exchange, site.get()));
+      return;
+    }
+    ObjectPath path;
+    try {
+      path = new ObjectPath(Targets.originForm(exchange));
+    } catch (IllegalArgumentException e) {
+      problems.send(exchange, 400, "malformed", "Malformed target", String.valueOf(e.getMessage()));
+      return;
+    }
+    Optional<ObjectVersion> fresh = delivery.fresh(site.get(), path);
+    if (fresh.isPresent() && answerAtOnce(exchange, fresh.get())) {
+      return;
+    }
+    dispatch(exchange, () -> serve(exchange, site.get(), path));
+  }
+
+  /** Whether the request is one that a shared cache may answer. */
+  private static boolean isForObjects(HttpServerExchange exchange) {
+    HttpString method = exchange.getRequestMethod();
+    return (method.equals(Methods.GET) || method.equals(Methods.HEAD))
+        && !exchange.getRequestHeaders().contains(Headers.AUTHORIZATION)
+        && exchange.isRequestComplete();
+  }
+
+  private void dispatch(HttpServerExchange exchange, Runnable serve) {
+    exchange.dispatch(
+        virtualThreads,
+        () -> {
+          try {
+            serve.run();
+          } catch (RuntimeException e) {
+            log.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
+            if (exchange.isResponseStarted()) {
+              BodyWriter.abort(exchange);
+            } else {
+              problems.send(
+                  exchange, 500, "error", "Internal error", "The log of the agent says more.");
+            }
+          }
+        });
+  }
+
+  private ResponsePlan plan(HttpServerExchange exchange, ObjectVersion version) {
+    Manifest manifest = version.manifest().manifest();
+    return ResponsePlan.decide(
+        fieldsOf(exchange),
+        Optional.of(ResponseHeader.etag(manifest)),
+        manifest.headers().get("last-modified"),
+        manifest.length(),
+        exchange.getRequestMethod().equals(Methods.HEAD));
+  }
+
+  private static Function<String, Optional<String>> fieldsOf(HttpServerExchange exchange) {
+    return name -> {
+      HeaderValues values = exchange.getRequestHeaders().get(name);
+      return values == null
+          ? Optional.empty()
+          : Optional.of(values.size() == 1 ? values.getFirst() : String.join(", ", values));
+    };
+  }
+
+  /** The bytes to send as body; none for HEAD and for answers without one. */
+  private static Optional<ByteRange> bodyOf(
+      HttpServerExchange exchange, ObjectVersion version, ResponsePlan plan) {
+    return exchange.getRequestMethod().equals(Methods.HEAD)
+        ? Optional.empty()
+        : ResponseHeader.bodyOf(plan, version.manifest().manifest().length());
+  }
+
+  // ---- on the I/O thread ----
+
+  private boolean answerAtOnce(HttpServerExchange exchange, ObjectVersion version) {
+    ResponsePlan plan = plan(exchange, version);
+    Optional<ByteRange> body = bodyOf(exchange, version, plan);
+    Optional<List<Piece>> pieces =
+        body.flatMap(
+            range -> delivery.ready(version.manifest().content(), range.from(), range.end()));
+    if (body.isPresent() && pieces.isEmpty()) {
+      return false;
+    }
+    Instant now = clock.instant();
+    responseHeader.write(
+        exchange, version, plan, now, cacheStatus.hit(ResponseHeader.ttlSeconds(version, now)));
+    if (pieces.isEmpty()) {
+      exchange.endExchange();
+      return true;
+    }
+    BodySend send = new BodySend(exchange);
+    for (Piece piece : pieces.get()) {
+      traffic.toClient(piece.length());
+      traffic.fromStore(piece.length());
+      switch (piece) {
+        case Piece.InMemory memory -> send.add(memory.bytes().buffer());
+        case Piece.InFile file ->
+            send.add(file.file().channel(), file.start(), file.length(), file.file()::release);
+      }
+    }
+    send.start();
+    return true;
+  }
+
+  // ---- on a virtual thread ----
+
+  private void serve(HttpServerExchange exchange, Site site, ObjectPath path) {
+    try {
+      Optional<ObjectVersion> version = delivery.resolve(site, path);
+      for (int i = 1; version.isPresent(); i++) {
+        try {
+          respond(exchange, site, version.get());
+          return;
+        } catch (FlightException e) {
+          boolean startOver =
+              e.reason() == FlightException.Reason.GONE
+                  && i < MAX_VERSIONS
+                  && !exchange.isResponseStarted();
+          if (!startOver) {
+            fail(exchange, e);
+            return;
+          }
+          version = delivery.resolveAgain(site, path);
+        }
+      }
+      passThrough.serve(exchange, site);
+    } catch (SocketTimeoutException e) {
+      fail(exchange, 504, "timeout", "The origin does not answer in time", e);
+    } catch (RefusedException e) {
+      fail(exchange, 502, "origin-error", "The origin fails", e);
+    } catch (IOException e) {
+      fail(exchange, 502, "unreachable", "The origin cannot be asked", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fail(exchange, 503, "stopping", "The agent is stopping", e);
+    }
+  }
+
+  private void respond(HttpServerExchange exchange, Site site, ObjectVersion version)
+      throws FlightException, IOException, InterruptedException {
+    ResponsePlan plan = plan(exchange, version);
+    Optional<ByteRange> body = bodyOf(exchange, version, plan);
+    Instant now = clock.instant();
+    String hit = cacheStatus.hit(ResponseHeader.ttlSeconds(version, now));
+    if (body.isEmpty()) {
+      responseHeader.write(exchange, version, plan, now, hit);
+      exchange.endExchange();
+      return;
+    }
+    ObjectReader reader =
+        delivery.read(site, version.manifest().content(), body.get().from(), body.get().end());
+    // The status line waits for the first byte: until then there may be a better answer than this.
+    Piece first = reader.next();
+    responseHeader.write(
+        exchange,
+        version,
+        plan,
+        now,
+        first.from() == Piece.From.STORE ? hit : cacheStatus.fetched(first.from()));
+    BodyWriter writer = new BodyWriter(exchange, clientPatience);
+    try {
+      send(writer, first);
+      while (!reader.isAtEnd()) {
+        send(writer, reader.next());
+      }
+      writer.end();
+    } catch (IOException e) {
+      log.debug("the client of {} is gone", exchange.getRequestURI(), e);
+      BodyWriter.abort(exchange);
+    }
+  }
+
+  private void send(BodyWriter writer, Piece piece) throws IOException {
+    switch (piece) {
+      case Piece.InMemory memory -> writer.write(memory.bytes().buffer());
+      case Piece.InFile file -> {
+        try {
+          writer.transfer(file.file().channel(), file.start(), file.length());
+        } finally {
+          file.file().release();
+        }
+      }
+    }
+    traffic.toClient(piece.length());
+    if (piece.from() == Piece.From.STORE) {
+      traffic.fromStore(piece.length());
+    }
+  }
+
+  private void fail(HttpServerExchange exchange, FlightException e) {
+    switch (e.reason()) {
+      case GONE -> fail(exchange, 502, "changing", "The object changes faster than it is read", e);
+      case UNAVAILABLE -> fail(exchange, 504, "unavailable", "No source delivers the object", e);
+      case OVERLOADED -> fail(exchange, 503, "overload", "Too much is under way", e);
+    }
+  }
+
+  private void fail(
+      HttpServerExchange exchange, int status, String why, String title, Exception e) {
+    log.debug("{} failed", exchange.getRequestURI(), e);
+    if (exchange.isResponseStarted()) {
+      BodyWriter.abort(exchange);
+    } else {
+      exchange.getResponseHeaders().clear();
+      problems.send(exchange, status, why, title, String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.peerage.agent.http;
+
+import io.peerage.agent.manifest.ObjectVersion;
+import io.peerage.protocol.manifest.Manifest;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Writes status and header fields of responses that come from a manifest. Thread-safe. */
+final class ResponseHeader {
+  private static final HttpString CACHE_STATUS = new HttpString("Cache-Status");
+
+  /** The fields of a 304, besides Date (RFC 9110 section 15.4.5). */
+  private static final Set<String> OF_NOT_MODIFIED =
+      Set.of("cache-control", "content-location", "etag", "expires", "cdn-cache-control");
+
+  private final String via;
+  private final Map<String, HttpString> names = new ConcurrentHashMap<>();
+
+  ResponseHeader(String cacheName) {
+    this.via = "1.1 " + cacheName;
+  }
+
+  /** The entity tag of a version: the origin's, else one made of the content root. */
+  static String etag(Manifest manifest) {
+    return manifest
+        .headers()
+        .get("etag")
+        .orElseGet(() -> '"' + manifest.contentRoot().toString().substring(0, 32) + '"');
+  }
+
+  /** Writes what {@code plan} says of {@code version}; the body's length included. */
+  void write(
+      HttpServerExchange exchange,
+      ObjectVersion version,
+      ResponsePlan plan,
+      Instant now,
+      String cacheStatus) {
+    Manifest manifest = version.manifest().manifest();
+    HeaderMap header = exchange.getResponseHeaders();
+    boolean representation =
+        plan instanceof ResponsePlan.Whole || plan instanceof ResponsePlan.Part;
+    for (Map.Entry<String, String> field : manifest.headers().fields().entrySet()) {
+      if (representation || OF_NOT_MODIFIED.contains(field.getKey())) {
+        header.put(names.computeIfAbsent(field.getKey(), HttpString::new), field.getValue());
+      }
+    }
+    header.put(Headers.ETAG, etag(manifest));
+    header.put(Headers.AGE, Math.max(0, Duration.between(manifest.issued(), now).toSeconds()));
+    header.put(Headers.VIA, via);
+    header.put(CACHE_STATUS, cacheStatus);
+    long length = manifest.length();
+    switch (plan) {
+      case ResponsePlan.Whole _ -> {
+        exchange.setStatusCode(200);
+        header.put(Headers.ACCEPT_RANGES, "bytes");
+        exchange.setResponseContentLength(length);
+      }
+      case ResponsePlan.Part part -> {
+        exchange.setStatusCode(206);
+        header.put(Headers.ACCEPT_RANGES, "bytes");
+        header.put(Headers.CONTENT_RANGE, part.range().toContentRange(length));
+        exchange.setResponseContentLength(part.range().end() - part.range().from());
+      }
+      case ResponsePlan.NotModified _ -> exchange.setStatusCode(304);
+      case ResponsePlan.PreconditionFailed _ -> {
+        exchange.setStatusCode(412);
+        exchange.setResponseContentLength(0);
+      }
+      case ResponsePlan.Unsatisfiable _ -> {
+        exchange.setStatusCode(416);
+        header.put(Headers.CONTENT_RANGE, "bytes */" + length);
+        exchange.setResponseContentLength(0);
+      }
+    }
+  }
+
+  /** The bytes of the body that {@code plan} asks for; none when it has no body. */
+  static Optional<ByteRange> bodyOf(ResponsePlan plan, long length) {
+    return switch (plan) {
+      case ResponsePlan.Whole _ ->
+          length == 0 ? Optional.empty() : Optional.of(new ByteRange(0, length));
+      case ResponsePlan.Part part -> Optional.of(part.range());
+      case ResponsePlan.NotModified _,
+          ResponsePlan.PreconditionFailed _,
+          ResponsePlan.Unsatisfiable _ ->
+          Optional.empty();
+    };
+  }
+
+  /** For how many more seconds the version is fresh; negative when it is stale. */
+  static long ttlSeconds(ObjectVersion version, Instant now) {
+    Instant end = version.manifest().manifest().issued().plus(version.freshness().lifetime());
+    return Duration.between(now, end).toSeconds();
+  }
+}

@@ -1,0 +1,251 @@
+package io.peerage.agent.manifest;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.peerage.agent.caching.Freshness;
+import io.peerage.agent.origin.Site;
+import io.peerage.agent.origin.Site.ManifestAnswer;
+import io.peerage.protocol.dsse.Envelope;
+import io.peerage.protocol.json.MalformedMessageException;
+import io.peerage.protocol.manifest.Manifest;
+import io.peerage.protocol.manifest.ManifestVerifier;
+import io.peerage.protocol.manifest.ObjectPath;
+import io.peerage.protocol.manifest.SeenGeneration;
+import io.peerage.protocol.manifest.VerifiedManifest;
+import io.peerage.protocol.site.SiteName;
+import io.peerage.protocol.site.TrustedRoot;
+import io.peerage.protocol.site.UntrustedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The newest believed manifest of each object, asked for again when it is stale; one question at a
+ * time per object, however many wait for it. Thread-safe.
+ */
+public final class Manifests {
+  private static final Logger log = LoggerFactory.getLogger(Manifests.class);
+  private static final int MAX_NONE = 100_000;
+
+  private final Map<SiteName, SiteTrust> trust = new TreeMap<>();
+  private final ManifestFiles files;
+  private final ManifestConfig config;
+  private final InstantSource clock;
+  private final ManifestEvents events;
+  private final Cache<Key, ObjectVersion> versions;
+  private final Cache<Key, Instant> noneUntil;
+  private final Map<Key, CompletableFuture<Optional<ObjectVersion>>> questions =
+      new ConcurrentHashMap<>();
+
+  private record Key(SiteName site, ObjectPath path) {}
+
+  private Manifests(
+      Path folder, ManifestConfig config, InstantSource clock, ManifestEvents events) {
+    this.files = new ManifestFiles(folder.resolve("manifests"), config.disk().bytes());
+    this.config = config;
+    this.clock = clock;
+    this.events = events;
+    this.versions =
+        Caffeine.newBuilder()
+            .maximumWeight(config.memory().bytes())
+            .weigher((Key _, ObjectVersion version) ->
+                4096 + 2 * version.manifest().envelope().payload().length())
+            .build();
+    this.noneUntil = Caffeine.newBuilder().maximumSize(MAX_NONE).build();
+  }
+
+  /** Opens the manifests in {@code folder} for {@code sites}. */
+  public static Manifests open(
+      Path folder,
+      List<Site> sites,
+      ManifestConfig config,
+      InstantSource clock,
+      ManifestEvents events)
+      throws IOException {
+    Manifests manifests = new Manifests(folder, config, clock, events);
+    for (Site site : sites) {
+      SiteTrust trust =
+          new SiteTrust(site, folder.resolve("sites").resolve(site.name().value()), clock);
+      trust.load();
+      manifests.trust.put(site.name(), trust);
+    }
+    manifests.files.scan();
+    return manifests;
+  }
+
+  /** The version to serve without asking anyone, if one is known and fresh. Never blocks. */
+  public Optional<ObjectVersion> fresh(Site site, ObjectPath path) {
+    ObjectVersion version = versions.getIfPresent(new Key(site.name(), path));
+    return version != null && version.isFresh(clock.instant())
+        ? Optional.of(version)
+        : Optional.empty();
+  }
+
+  /** Whether the object is known to have no manifest, so that requests pass through. */
+  public boolean isKnownToHaveNone(Site site, ObjectPath path) {
+    Instant until = noneUntil.getIfPresent(new Key(site.name(), path));
+    return until != null && clock.instant().isBefore(until);
+  }
+
+  /**
+   * The version to serve, asking the origin if need be; nothing when the object has no manifest.
+   *
+   * @throws IOException when the origin cannot be asked and nothing that is known may be served
+   */
+  public Optional<ObjectVersion> get(Site site, ObjectPath path)
+      throws IOException, InterruptedException {
+    Optional<ObjectVersion> fresh = fresh(site, path);
+    if (fresh.isPresent() || isKnownToHaveNone(site, path)) {
+      return fresh;
+    }
+    return ask(site, path, false);
+  }
+
+  /** Asks the origin in any case, because {@code known} turned out to be gone. */
+  public Optional<ObjectVersion> refresh(Site site, ObjectPath path)
+      throws IOException, InterruptedException {
+    return ask(site, path, true);
+  }
+
+  private Optional<ObjectVersion> ask(Site site, ObjectPath path, boolean mustAsk)
+      throws IOException, InterruptedException {
+    Key key = new Key(site.name(), path);
+    CompletableFuture<Optional<ObjectVersion>> mine = new CompletableFuture<>();
+    CompletableFuture<Optional<ObjectVersion>> first = questions.putIfAbsent(key, mine);
+    if (first != null) {
+      return await(first);
+    }
+    try {
+      Optional<ObjectVersion> answer = askOrigin(site, key, mustAsk);
+      mine.complete(answer);
+      return answer;
+    } catch (IOException | RuntimeException e) {
+      mine.completeExceptionally(e);
+      throw e;
+    } finally {
+      questions.remove(key, mine);
+    }
+  }
+
+  private static Optional<ObjectVersion> await(CompletableFuture<Optional<ObjectVersion>> question)
+      throws IOException, InterruptedException {
+    try {
+      return question.get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(String.valueOf(cause.getMessage()), cause);
+    }
+  }
+
+  private Optional<ObjectVersion> askOrigin(Site site, Key key, boolean mustAsk)
+      throws IOException {
+    ObjectVersion known = known(key);
+    if (known != null && !mustAsk && known.isFresh(clock.instant())) {
+      return Optional.of(known);
+    }
+    try {
+      events.asked();
+      return switch (site.manifest(key.path, config.noneHolds().duration())) {
+        case ManifestAnswer.Found found ->
+            Optional.of(believe(key, found.envelope(), Optional.ofNullable(known)));
+        case ManifestAnswer.None none -> {
+          noneUntil.put(key, clock.instant().plus(none.askAgainAfter()));
+          versions.invalidate(key);
+          yield Optional.empty();
+        }
+      };
+    } catch (IOException | UntrustedException e) {
+      if (known != null && known.isServableStale(clock.instant())) {
+        log.debug("serving {} stale: {}", key.path, e.getMessage());
+        events.servedStale();
+        return Optional.of(known.asStale());
+      }
+      if (e instanceof IOException io) {
+        throw io;
+      }
+      throw new IOException("the origin's manifest is not to be believed: " + e.getMessage(), e);
+    }
+  }
+
+  private @Nullable ObjectVersion known(Key key) {
+    ObjectVersion version = versions.getIfPresent(key);
+    if (version != null) {
+      return version;
+    }
+    Optional<Envelope> kept = files.read(key.site, key.path);
+    if (kept.isEmpty()) {
+      return null;
+    }
+    try {
+      // An expired one is believed as of when it was issued: it may not be served any more, but it
+      // still says below which generation the object must not fall.
+      Instant issued = Manifest.parse(kept.get()).issued();
+      TrustedRoot root = trustOf(key.site).current();
+      return keep(
+          key, ManifestVerifier.verify(kept.get(), key.path, root, Optional.empty(), issued));
+    } catch (IOException | MalformedMessageException | UntrustedException e) {
+      log.debug("the kept manifest of {} holds no more: {}", key.path, e.getMessage());
+      return null;
+    }
+  }
+
+  private ObjectVersion believe(Key key, Envelope envelope, Optional<ObjectVersion> known)
+      throws IOException, UntrustedException {
+    Optional<SeenGeneration> seen = known.map(version -> version.manifest().seen());
+    try {
+      VerifiedManifest verified;
+      try {
+        verified = verify(key, envelope, seen);
+      } catch (UntrustedException e) {
+        // Perhaps the keys changed since this agent last looked.
+        trustOf(key.site).refresh();
+        verified = verify(key, envelope, seen);
+      }
+      files.write(key.site, key.path, envelope);
+      noneUntil.invalidate(key);
+      return keep(key, verified);
+    } catch (MalformedMessageException e) {
+      throw new IOException("the origin's manifest is malformed: " + e.getMessage(), e);
+    } catch (UntrustedException e) {
+      log.warn("not believing the manifest of {}{}: {}", key.site, key.path, e.getMessage());
+      events.refused(e.reason());
+      throw e;
+    }
+  }
+
+  private VerifiedManifest verify(Key key, Envelope envelope, Optional<SeenGeneration> seen)
+      throws IOException, MalformedMessageException, UntrustedException {
+    TrustedRoot root = trustOf(key.site).current();
+    return ManifestVerifier.verify(envelope, key.path, root, seen, clock.instant());
+  }
+
+  private ObjectVersion keep(Key key, VerifiedManifest verified) {
+    Freshness freshness =
+        Freshness.of(
+            verified.manifest().headers()::get,
+            verified.manifest().issued(),
+            config.staleOnError().duration());
+    ObjectVersion version = new ObjectVersion(verified, freshness, false);
+    versions.put(key, version);
+    return version;
+  }
+
+  private SiteTrust trustOf(SiteName site) {
+    SiteTrust found = trust.get(site);
+    if (found == null) {
+      throw new IllegalArgumentException("no site " + site);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The agent's link to its tracker: heartbeats that tell what it holds and bring back its neighbours
+ * and the deny list, questions for holders, and reports of what it saw. All of it may fail for any
+ * length of time; what was known last holds on. Called by swarm and peer; calls only the HTTP
+ * client.
+ */
+@NullMarked
+package io.peerage.agent.tracker;
+
+import org.jspecify.annotations.NullMarked;

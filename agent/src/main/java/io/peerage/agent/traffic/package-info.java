@@ -1,0 +1,8 @@
+/**
+ * Counts the bytes that an agent delivers and where they came from: for reports to the tracker and
+ * for metrics. Called by delivery, swarm and peer; calls nothing.
+ */
+@NullMarked
+package io.peerage.agent.traffic;
+
+import org.jspecify.annotations.NullMarked;

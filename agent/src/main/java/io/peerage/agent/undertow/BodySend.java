@@ -1,0 +1,128 @@
+package io.peerage.agent.undertow;
+
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.xnio.ChannelListener;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSinkChannel;
+
+/**
+ * Sends parts of files as a response's body from the I/O thread itself, without blocking and
+ * without copying: {@code sendfile}, resumed by the channel whenever the client can take more.
+ * Confined to the exchange's I/O thread.
+ */
+public final class BodySend implements ChannelListener<StreamSinkChannel> {
+  private final HttpServerExchange exchange;
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private boolean listening;
+  private boolean shut;
+
+  private sealed interface Part {}
+
+  private record Buffer(ByteBuffer bytes) implements Part {}
+
+  /** A part of a file, and what to do once it is sent or can be sent no more. */
+  private static final class FilePart implements Part {
+    final FileChannel file;
+    long at;
+    final long end;
+    final Runnable done;
+
+    FilePart(FileChannel file, long from, long length, Runnable done) {
+      this.file = file;
+      this.at = from;
+      this.end = from + length;
+      this.done = done;
+    }
+  }
+
+  public BodySend(HttpServerExchange exchange) {
+    this.exchange = exchange;
+  }
+
+  /** Adds a part of a file; {@code done} runs once, whatever becomes of it. */
+  public void add(FileChannel file, long from, long length, Runnable done) {
+    parts.add(new FilePart(file, from, length, done));
+  }
+
+  /** Adds bytes, which must not change. */
+  public void add(ByteBuffer bytes) {
+    parts.add(new Buffer(bytes));
+  }
+
+  /** Starts to send. The response ends, or its connection breaks, when all is done. */
+  public void start() {
+    handleEvent(exchange.getResponseChannel());
+  }
+
+  @Override
+  public void handleEvent(StreamSinkChannel channel) {
+    try {
+      while (!parts.isEmpty()) {
+        if (!send(channel, parts.getFirst())) {
+          listen(channel);
+          return;
+        }
+        finish(parts.removeFirst());
+      }
+      if (!shut) {
+        shut = true;
+        channel.shutdownWrites();
+      }
+      if (!channel.flush()) {
+        listen(channel);
+        return;
+      }
+      channel.suspendWrites();
+      exchange.endExchange();
+    } catch (IOException e) {
+      parts.forEach(BodySend::finish);
+      parts.clear();
+      IoUtils.safeClose(exchange.getConnection());
+    }
+  }
+
+  /** Sends what the client takes now; whether that was all of {@code part}. */
+  private static boolean send(StreamSinkChannel channel, Part part) throws IOException {
+    switch (part) {
+      case Buffer buffer -> {
+        while (buffer.bytes.hasRemaining()) {
+          if (channel.write(buffer.bytes) == 0) {
+            return false;
+          }
+        }
+      }
+      case FilePart file -> {
+        while (file.at < file.end) {
+          long sent = channel.transferFrom(file.file, file.at, file.end - file.at);
+          if (sent < 0) {
+            throw new IOException("the file is shorter than it was");
+          }
+          if (sent == 0) {
+            return false;
+          }
+          file.at += sent;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static void finish(Part part) {
+    if (part instanceof FilePart file) {
+      file.done.run();
+    }
+  }
+
+  private void listen(StreamSinkChannel channel) {
+    if (!listening) {
+      listening = true;
+      channel.getWriteSetter().set(this);
+    }
+    channel.resumeWrites();
+  }
+}

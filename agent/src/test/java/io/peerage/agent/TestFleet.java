@@ -1,0 +1,194 @@
+package io.peerage.agent;
+
+import io.peerage.agent.http.EdgeConfig;
+import io.peerage.agent.origin.SiteConfig;
+import io.peerage.agent.peer.PeerConfig;
+import io.peerage.agent.swarm.SwarmConfig;
+import io.peerage.protocol.identity.AgentId;
+import io.peerage.protocol.identity.Role;
+import io.peerage.protocol.message.ChunkSet;
+import io.peerage.protocol.message.LocateResponse;
+import io.peerage.protocol.message.Neighbour;
+import io.peerage.protocol.message.PeerEndpoint;
+import io.peerage.runtime.config.ConfigException;
+import io.peerage.runtime.config.ListenAddress;
+import io.peerage.runtime.config.TimeSpan;
+import io.peerage.runtime.identity.IdentityFiles;
+import io.peerage.testing.SeededContent;
+import io.peerage.testing.TestSite;
+import io.peerage.testing.TestTrustDomain;
+import io.undertow.server.HttpHandler;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+
+/** Real agents on loopback, with a fake adapter and a fake tracker. */
+public final class TestFleet implements AutoCloseable {
+  private static final ListenAddress ANY = ListenAddress.parse("127.0.0.1:0");
+  private final Path folder;
+  private final InstantSource clock = InstantSource.system();
+  public final TestTrustDomain domain = new TestTrustDomain(Instant.now());
+  public final TestSite site = new TestSite("media.example", Instant.now());
+  public final FakeAdapter adapter;
+  public final FakeTracker tracker;
+  public final List<Agent> agents = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  public TestFleet(Path folder) throws IOException {
+    this.folder = folder;
+    this.adapter = new FakeAdapter(domain, site, clock);
+    this.tracker = new FakeTracker(domain, clock);
+  }
+
+  public Agent start(String name) throws IOException, ConfigException {
+    return start(name, config(name), UnaryOperator.identity());
+  }
+
+  public Agent start(String name, AgentConfig config, UnaryOperator<HttpHandler> peerFilter)
+      throws IOException, ConfigException {
+    Agent agent =
+        new Agent(
+            config,
+            clock,
+            new SecureRandom(),
+            new IdentityFiles(Path.of(config.dataFolder(), "identity")),
+            domain.current(Role.AGENT, name),
+            peerFilter);
+    agent.start();
+    agents.add(agent);
+    names.add(name);
+    return agent;
+  }
+
+  public AgentConfig config(String name) {
+    AgentConfig d = AgentConfig.DEFAULTS;
+    return new AgentConfig(
+        folder.resolve(name).toString(),
+        "test",
+        new EdgeConfig(ANY, "peerage", TimeSpan.ofSeconds(10), 64),
+        new PeerConfig(ANY, "", 32, d.peer().uploadRate()),
+        new AgentConfig.OperationsConfig(ANY),
+        new TrackerConfig(tracker.uri().toString(), "", "", TimeSpan.ofSeconds(2)),
+        List.of(new SiteConfig(site.name(), List.of("*"), adapter.uri(), site.pin())),
+        d.store(),
+        d.manifests(),
+        impatient(d.swarm()),
+        TimeSpan.ofSeconds(2));
+  }
+
+  /** The same with a budget of three seconds, so that tests of failures do not take long. */
+  private static SwarmConfig impatient(SwarmConfig s) {
+    return new SwarmConfig(
+        s.firstByte(),
+        s.stall(),
+        s.patience(),
+        s.originAfter(),
+        TimeSpan.ofSeconds(3),
+        s.minRate(),
+        s.attempts(),
+        s.readAhead(),
+        s.inFlight(),
+        s.avoidMismatch());
+  }
+
+  public AgentConfig with(AgentConfig c, SwarmConfig swarm) {
+    return new AgentConfig(
+        c.dataFolder(),
+        c.zone(),
+        c.edge(),
+        c.peer(),
+        c.operations(),
+        c.tracker(),
+        c.sites(),
+        c.store(),
+        c.manifests(),
+        swarm,
+        c.drain());
+  }
+
+  /** Makes all started agents neighbours, and waits until each knows it. */
+  public void makeNeighbours() {
+    List<Neighbour> all = new ArrayList<>();
+    for (int i = 0; i < agents.size(); i++) {
+      all.add(
+          new Neighbour(
+              new AgentId(names.get(i)), new PeerEndpoint("127.0.0.1", agents.get(i).peerPort())));
+    }
+    tracker.neighbours = all;
+    for (Agent agent : agents) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> metric(agent, "peerage_agent_neighbours") == agents.size());
+    }
+  }
+
+  /** What a tracker would say of an agent that has all of {@code content}. */
+  public List<LocateResponse.Offer> offersOf(Agent agent, String name, SeededContent content) {
+    return List.of(
+        new LocateResponse.Offer(
+            new AgentId(name),
+            new PeerEndpoint("127.0.0.1", agent.peerPort()),
+            "test",
+            ChunkSet.of(content.hashed().layout().allChunks())));
+  }
+
+  /** A request to an agent's edge. */
+  public HttpResponse<byte[]> get(Agent agent, String path, String... headers) throws Exception {
+    return send(agent, "GET", path, HttpRequest.BodyPublishers.noBody(), headers);
+  }
+
+  public HttpResponse<byte[]> send(
+      Agent agent, String method, String path, HttpRequest.BodyPublisher body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + agent.edgePort() + path))
+            .method(method, body)
+            .timeout(Duration.ofSeconds(60));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** The sum of a metric over its labels. */
+  public double metric(Agent agent, String name) {
+    try {
+      String text =
+          http.send(
+                  HttpRequest.newBuilder(
+                          URI.create("http://127.0.0.1:" + agent.operationsPort() + "/metrics"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      return text.lines()
+          .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    agents.forEach(Agent::close);
+    http.close();
+    adapter.close();
+    tracker.close();
+  }
+}

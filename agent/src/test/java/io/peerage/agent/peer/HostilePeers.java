@@ -1,0 +1,185 @@
+package io.peerage.agent.peer;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HttpString;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Locale;
+import org.xnio.IoUtils;
+import org.xnio.conduits.AbstractStreamSinkConduit;
+import org.xnio.conduits.StreamSinkConduit;
+
+/** Ways in which an agent's peer server can be wrapped to do others harm. */
+public enum HostilePeers {
+  /** One bit of each response is wrong. */
+  CORRUPTS,
+  /** The proof is wrong. */
+  FORGES_PROOFS,
+  /** Says that all is well and sends half. */
+  TRUNCATES,
+  /** Sends nothing after the header. */
+  STALLS,
+  /** Sends a few bytes at a time. */
+  DRIPS,
+  /** Sends more than was asked for. */
+  SENDS_TOO_MUCH,
+  /** Sends another chunk than was asked for. */
+  SENDS_ANOTHER_CHUNK,
+  /** Closes the connection without a word. */
+  CLOSES,
+  /** Refuses everybody. */
+  REFUSES;
+
+  /** Whether a client can see that bytes or proofs are wrong. */
+  public boolean isProvablyWrong() {
+    return this == CORRUPTS || this == FORGES_PROOFS || this == SENDS_ANOTHER_CHUNK;
+  }
+
+  /** Puts the harm around {@code server}. */
+  public HttpHandler wrap(HttpHandler server) {
+    return exchange -> {
+      switch (this) {
+        case CORRUPTS -> {
+          exchange.addResponseWrapper((factory, _) -> new Corrupting(factory.create()));
+          server.handleRequest(exchange);
+        }
+        case TRUNCATES, STALLS, DRIPS -> {
+          HostilePeers kind = this;
+          exchange.addResponseWrapper((factory, x) -> new Holding(factory.create(), kind, x));
+          server.handleRequest(exchange);
+        }
+        case FORGES_PROOFS -> {
+          exchange.addResponseCommitListener(x -> {
+            HttpString proof = new HttpString("Peerage-Proof");
+            String value = x.getResponseHeaders().getFirst(proof);
+            if (value != null) {
+              char other = value.charAt(5) == 'A' ? 'B' : 'A';
+              x.getResponseHeaders().put(proof, value.substring(0, 5) + other + value.substring(6));
+            }
+          });
+          server.handleRequest(exchange);
+        }
+        case SENDS_TOO_MUCH -> {
+          exchange.setStatusCode(200);
+          exchange.getResponseHeaders().put(new HttpString("Peerage-Proof"), ":AAAA:");
+          exchange.getResponseSender().send(ByteBuffer.allocate(8 * 1024 * 1024));
+        }
+        case SENDS_ANOTHER_CHUNK -> {
+          String uri = exchange.getRequestURI();
+          int slash = uri.lastIndexOf('/');
+          int chunk = Integer.parseInt(uri.substring(slash + 1));
+          exchange.setRequestURI(uri.substring(0, slash + 1) + (chunk == 0 ? 1 : 0));
+          server.handleRequest(exchange);
+        }
+        case CLOSES -> IoUtils.safeClose(exchange.getConnection());
+        case REFUSES -> {
+          exchange.setStatusCode(503);
+          exchange.endExchange();
+        }
+      }
+    };
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Flips a bit of the hundredth byte. */
+  private static final class Corrupting extends AbstractStreamSinkConduit<StreamSinkConduit> {
+    private long at;
+
+    Corrupting(StreamSinkConduit next) {
+      super(next);
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      byte[] bytes = new byte[source.remaining()];
+      source.duplicate().get(bytes);
+      if (at <= 100 && at + bytes.length > 100) {
+        bytes[(int) (100 - at)] ^= 1;
+      }
+      int written = next.write(ByteBuffer.wrap(bytes));
+      source.position(source.position() + written);
+      at += written;
+      return written;
+    }
+
+    @Override
+    public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+      long written = 0;
+      for (int i = offset; i < offset + length; i++) {
+        while (sources[i].hasRemaining()) {
+          int now = write(sources[i]);
+          if (now == 0) {
+            return written;
+          }
+          written += now;
+        }
+      }
+      return written;
+    }
+
+    @Override
+    public long transferFrom(FileChannel file, long position, long count) throws IOException {
+      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(count, 65536));
+      int read = file.read(bytes, position);
+      return read <= 0 ? read : write(bytes.flip());
+    }
+  }
+
+  /** Lets a part of the body through, and then stops, closes, or goes on in drips. */
+  private static final class Holding extends AbstractStreamSinkConduit<StreamSinkConduit> {
+    private static final int FREE_BYTES = 40_000;
+    private final HostilePeers kind;
+    private final HttpServerExchange exchange;
+    private long at;
+    private long lastDripNanos;
+
+    Holding(StreamSinkConduit next, HostilePeers kind, HttpServerExchange exchange) {
+      super(next);
+      this.kind = kind;
+      this.exchange = exchange;
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      if (at >= FREE_BYTES) {
+        switch (kind) {
+          case TRUNCATES -> {
+            IoUtils.safeClose(exchange.getConnection());
+            throw new IOException("truncated on purpose");
+          }
+          case STALLS -> {
+            return 0;
+          }
+          default -> {
+            if (System.nanoTime() - lastDripNanos < 50_000_000L) {
+              return 0;
+            }
+            lastDripNanos = System.nanoTime();
+          }
+        }
+      }
+      ByteBuffer part = source.duplicate();
+      part.limit(Math.min(part.limit(), part.position() + (at >= FREE_BYTES ? 100 : 10_000)));
+      int written = next.write(part);
+      source.position(source.position() + written);
+      at += written;
+      return written;
+    }
+
+    @Override
+    public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+      for (int i = offset; i < offset + length; i++) {
+        if (sources[i].hasRemaining()) {
+          return write(sources[i]);
+        }
+      }
+      return 0;
+    }
+  }
+}
