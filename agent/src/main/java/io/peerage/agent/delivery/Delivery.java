@@ -82,7 +82,7 @@ public final class Delivery {
   public static void release(List<Piece> pieces) {
     for (Piece piece : pieces) {
       if (piece instanceof Piece.InFile file) {
-        file.file().release();
+        file.release();
       }
     }
   }

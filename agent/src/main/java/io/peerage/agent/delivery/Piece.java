@@ -2,6 +2,7 @@ package io.peerage.agent.delivery;
 
 import io.peerage.agent.store.VerifiedFile;
 import io.peerage.protocol.content.VerifiedBytes;
+import java.nio.channels.FileChannel;
 
 /** The next bytes of an object, verified. */
 public sealed interface Piece {
@@ -26,6 +27,16 @@ public sealed interface Piece {
 
   /** Bytes {@code start} to {@code start + length - 1} of a file, which the receiver releases. */
   record InFile(VerifiedFile file, int start, int length) implements Piece {
+    /** The file, for positioned transfers. */
+    public FileChannel channel() {
+      return file.channel();
+    }
+
+    /** Lets go of the file. */
+    public void release() {
+      file.release();
+    }
+
     @Override
     public From from() {
       return From.STORE;

@@ -180,7 +180,7 @@ public final class HttpEdge implements HttpHandler {
       switch (piece) {
         case Piece.InMemory memory -> send.add(memory.bytes().buffer());
         case Piece.InFile file ->
-            send.add(file.file().channel(), file.start(), file.length(), file.file()::release);
+            send.add(file.channel(), file.start(), file.length(), file::release);
       }
     }
     send.start();
@@ -260,9 +260,9 @@ public final class HttpEdge implements HttpHandler {
       case Piece.InMemory memory -> writer.write(memory.bytes().buffer());
       case Piece.InFile file -> {
         try {
-          writer.transfer(file.file().channel(), file.start(), file.length());
+          writer.transfer(file.channel(), file.start(), file.length());
         } finally {
-          file.file().release();
+          file.release();
         }
       }
     }

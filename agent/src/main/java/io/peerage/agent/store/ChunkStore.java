@@ -156,11 +156,16 @@ public final class ChunkStore implements AutoCloseable {
     return complaint.get();
   }
 
+  /** Waits for the writes under way. */
+  void awaitWrites() {
+    writes.acquireUninterruptibly(MAX_WRITES);
+    writes.release(MAX_WRITES);
+  }
+
   /** Waits for the writes under way, and closes all files. */
   @Override
   public void close() {
-    writes.acquireUninterruptibly(MAX_WRITES);
-    writes.release(MAX_WRITES);
+    awaitWrites();
     disk.close();
   }
 }

@@ -1,0 +1,97 @@
+package io.peerage.agent;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * http -> delivery -> {manifest, swarm} -> {peer, origin, tracker}; delivery, swarm, peer -> store.
+ */
+class ArchitectureTest {
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.peerage.agent");
+
+  /** What each feature may call; the wiring in the root package may call all. */
+  private static final Map<String, Set<String>> MAY_CALL =
+      Map.of(
+          "http",
+              Set.of("delivery", "manifest", "swarm", "origin", "caching", "traffic", "undertow"),
+          "delivery", Set.of("manifest", "swarm", "store", "origin"),
+          "manifest", Set.of("origin", "caching"),
+          "swarm", Set.of("peer", "origin", "tracker", "store", "traffic"),
+          "peer", Set.of("store", "tracker", "traffic", "undertow"),
+          "tracker", Set.of("traffic"),
+          "origin", Set.of(),
+          "store", Set.of(),
+          "caching", Set.of(),
+          "traffic", Set.of());
+
+  @Test
+  void dependenciesPointOneWay() {
+    slices().matching("io.peerage.agent.(*)..").should().beFreeOfCycles().check(classes);
+    MAY_CALL.forEach((from, allowed) -> {
+      for (String to : MAY_CALL.keySet()) {
+        if (!to.equals(from) && !allowed.contains(to)) {
+          noClasses()
+              .that()
+              .resideInAPackage("io.peerage.agent." + from + "..")
+              .should()
+              .dependOnClassesThat()
+              .resideInAPackage("io.peerage.agent." + to + "..")
+              .check(classes);
+        }
+      }
+    });
+  }
+
+  @Test
+  void jettyAndUndertowKeepToTheirPlaces() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.eclipse.jetty..", "io.peerage.runtime.server..")
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAnyPackage("..delivery..", "..swarm..", "..store..", "..manifest..", "..tracker..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.undertow..", "org.xnio..")
+        .check(classes);
+  }
+
+  @Test
+  void decidersAskNoClockAndNoDice() {
+    for (String decider :
+        new String[] {
+          "io.peerage.agent.swarm.SourcePlanner",
+          "io.peerage.agent.swarm.Homes",
+          "io.peerage.agent.caching.Freshness",
+          "io.peerage.agent.http.ResponsePlan"
+        }) {
+      noClasses()
+          .that()
+          .haveNameMatching(decider.replace(".", "\\.") + "(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(Clock.class, Random.class, Thread.class, java.nio.file.Files.class)
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(java.time.Instant.class, "now")
+          .check(classes);
+    }
+  }
+}
