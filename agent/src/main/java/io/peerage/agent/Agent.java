@@ -103,17 +103,29 @@ public final class Agent implements AutoCloseable {
   private final List<AutoCloseable> closeables = new ArrayList<>();
   private final List<PeriodicTask> tasks = new ArrayList<>();
 
-  /** Agents with the given configuration. Enrols first if there is no identity yet. */
+  /**
+   * An agent with the given configuration. Enrols first if it has no identity yet.
+   *
+   * @throws ConfigException naming everything that is missing
+   * @throws IOException when it cannot enrol, or its folder cannot be used
+   */
   public static Agent create(AgentConfig config, InstantSource clock, SecureRandom random)
       throws IOException, ConfigException {
     IdentityFiles files = new IdentityFiles(Path.of(config.dataFolder(), "identity"));
+    Optional<Identity> saved = files.load();
+    List<String> problems = missing(config);
+    if (saved.isEmpty() && token(config.tracker()).isBlank()) {
+      problems.add(
+          "tracker.enrolmentToken is missing: this agent has no identity yet; get a token with"
+              + " `peerage token create --role agent`");
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    Identity identity =
+        saved.isPresent() ? saved.get() : enrol(config.tracker(), files, clock, random);
     return new Agent(
-        config,
-        clock,
-        random,
-        files,
-        new CurrentIdentity(identity(config, files, clock, random)),
-        UnaryOperator.identity());
+        config, clock, random, files, new CurrentIdentity(identity), UnaryOperator.identity());
   }
 
   /**
@@ -130,7 +142,10 @@ public final class Agent implements AutoCloseable {
       throws IOException, ConfigException {
     this.config = config;
     this.identity = identity;
-    requireComplete(config);
+    List<String> problems = missing(config);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
     URI tracker = URI.create(config.tracker().url());
     Path data = Path.of(config.dataFolder());
     Identity self = identity.get();
@@ -291,7 +306,7 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private static void requireComplete(AgentConfig config) throws ConfigException {
+  private static List<String> missing(AgentConfig config) {
     List<String> problems = new ArrayList<>();
     if (config.tracker().url().isEmpty()) {
       problems.add("tracker.url is missing: the https URL of the tracker's listener for agents");
@@ -299,36 +314,25 @@ public final class Agent implements AutoCloseable {
     if (config.sites().isEmpty()) {
       problems.add("sites is empty: name at least one site with hosts, adapter and rootPin");
     }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
+    return problems;
   }
 
-  private static Identity identity(
-      AgentConfig config, IdentityFiles files, InstantSource clock, SecureRandom random)
+  private static String token(TrackerConfig tracker) throws IOException {
+    return tracker.enrolmentTokenFile().isEmpty()
+        ? tracker.enrolmentToken()
+        : Files.readString(Path.of(tracker.enrolmentTokenFile()));
+  }
+
+  private static Identity enrol(
+      TrackerConfig tracker, IdentityFiles files, InstantSource clock, SecureRandom random)
       throws IOException, ConfigException {
-    Optional<Identity> saved = files.load();
-    if (saved.isPresent()) {
-      return saved.get();
-    }
-    TrackerConfig tracker = config.tracker();
-    String token =
-        tracker.enrolmentTokenFile().isEmpty()
-            ? tracker.enrolmentToken()
-            : Files.readString(Path.of(tracker.enrolmentTokenFile()));
-    if (token.isBlank()) {
-      throw new ConfigException(
-          List.of(
-              "tracker.enrolmentToken is missing: this agent has no identity yet; get a token"
-                  + " with `peerage token create --role agent`"));
-    }
     try {
-      EnrolmentToken parsed = EnrolmentToken.parse(token);
-      if (parsed.role() != Role.AGENT) {
+      EnrolmentToken token = EnrolmentToken.parse(token(tracker));
+      if (token.role() != Role.AGENT) {
         throw new ConfigException(
-            List.of("tracker.enrolmentToken is for a " + parsed.role().segment()));
+            List.of("tracker.enrolmentToken is for a " + token.role().segment()));
       }
-      Identity enrolled = new Enrolment(clock).enrol(parsed, random);
+      Identity enrolled = new Enrolment(clock).enrol(token, random);
       files.save(enrolled);
       log.info("enrolled as {}", enrolled);
       return enrolled;
