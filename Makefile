@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 JAVA_HOME := $(shell scripts/find-jdk)
 export JAVA_HOME
+# Maven's own libraries use what newer JDKs warn about.
+export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn -B -ntp -q
 
 .PHONY: help test format clean jdk

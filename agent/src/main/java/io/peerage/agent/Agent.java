@@ -111,6 +111,16 @@ public final class Agent implements AutoCloseable {
    */
   public static Agent create(AgentConfig config, InstantSource clock, SecureRandom random)
       throws IOException, ConfigException {
+    return create(config, clock, random, UnaryOperator.identity());
+  }
+
+  /** The same, with a filter around the handler of other agents' requests. */
+  public static Agent create(
+      AgentConfig config,
+      InstantSource clock,
+      SecureRandom random,
+      UnaryOperator<HttpHandler> peerFilter)
+      throws IOException, ConfigException {
     IdentityFiles files = new IdentityFiles(Path.of(config.dataFolder(), "identity"));
     Optional<Identity> saved = files.load();
     List<String> problems = missing(config);
@@ -124,8 +134,7 @@ public final class Agent implements AutoCloseable {
     }
     Identity identity =
         saved.isPresent() ? saved.get() : enrol(config.tracker(), files, clock, random);
-    return new Agent(
-        config, clock, random, files, new CurrentIdentity(identity), UnaryOperator.identity());
+    return new Agent(config, clock, random, files, new CurrentIdentity(identity), peerFilter);
   }
 
   /**

@@ -102,6 +102,7 @@ public final class ConfigLoader {
             setting.substring(equals + 1),
             "--set",
             sources,
+            schema,
             problems);
       }
     }
@@ -169,13 +170,14 @@ public final class ConfigLoader {
       String value,
       String origin,
       Map<String, String> sources,
+      ConfigSchema schema,
       List<String> problems) {
     String[] steps = key.split("\\.", -1);
     JsonNode at = tree;
     for (int i = 0; i < steps.length - 1; i++) {
       at = child(at, steps[i]);
       if (at == null || !at.isContainer()) {
-        problems.add(origin + ": " + key + ": there is no section \"" + steps[i] + '"');
+        problems.add(origin + ": unknown key " + key + schema.suggestKey(key));
         return;
       }
     }

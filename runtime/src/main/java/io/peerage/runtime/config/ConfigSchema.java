@@ -48,6 +48,11 @@ final class ConfigSchema {
     return suggest(variable, leaves("").stream().map(key -> variableOf(prefix, key)).toList());
   }
 
+  /** "; did you mean ...", or nothing. */
+  String suggestKey(String key) {
+    return suggest(key, leaves(""));
+  }
+
   /** Adds a problem for each key of {@code tree} that the record does not have. */
   void findUnknownKeys(ObjectNode tree, Map<String, String> sources, List<String> problems) {
     findUnknownKeys(tree, "", sources, problems);

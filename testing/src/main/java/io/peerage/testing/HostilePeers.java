@@ -1,4 +1,4 @@
-package io.peerage.agent.peer;
+package io.peerage.testing;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;

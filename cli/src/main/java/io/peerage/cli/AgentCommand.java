@@ -1,0 +1,39 @@
+package io.peerage.cli;
+
+import io.peerage.agent.Agent;
+import io.peerage.agent.AgentConfig;
+import io.peerage.runtime.config.ConfigLoader;
+import io.peerage.runtime.lifecycle.UntilStopped;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs an agent. */
+@Command(
+    name = "agent",
+    description = "Runs an agent: the sidecar that players and apps ask instead of the origin.",
+    mixinStandardHelpOptions = true)
+final class AgentCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigOptions options;
+
+  @SuppressWarnings("NullAway.Init")
+  AgentCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    AgentConfig config = options.load("PEERAGE_AGENT", AgentConfig.DEFAULTS);
+    if (options.isPrintOnly()) {
+      spec.commandLine().getOut().print(ConfigLoader.toYaml(config));
+      return Peerage.OK;
+    }
+    Agent agent = Agent.create(config, InstantSource.system(), new SecureRandom());
+    agent.start();
+    UntilStopped.run(agent);
+    return Peerage.OK;
+  }
+}

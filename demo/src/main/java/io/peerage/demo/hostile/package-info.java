@@ -1,0 +1,8 @@
+/**
+ * An agent that does others harm: the production agent with a filter around its peer server.
+ * Started by the demo and the tests as a process of its own.
+ */
+@NullMarked
+package io.peerage.demo.hostile;
+
+import org.jspecify.annotations.NullMarked;

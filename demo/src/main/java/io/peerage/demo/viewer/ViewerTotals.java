@@ -1,0 +1,44 @@
+package io.peerage.demo.viewer;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What all viewers received together. Thread-safe. */
+public final class ViewerTotals {
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder corruptBytes = new LongAdder();
+  private final LongAdder objects = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+
+  void received(long right, long wrong) {
+    bytes.add(right + wrong);
+    corruptBytes.add(wrong);
+  }
+
+  void object() {
+    objects.increment();
+  }
+
+  void failure() {
+    failures.increment();
+  }
+
+  /** Body bytes received. */
+  public long bytes() {
+    return bytes.sum();
+  }
+
+  /** Of those, bytes that differ from the origin's. */
+  public long corruptBytes() {
+    return corruptBytes.sum();
+  }
+
+  /** Objects, or ranges of one, that came whole. */
+  public long objects() {
+    return objects.sum();
+  }
+
+  /** Requests that failed or broke off. */
+  public long failures() {
+    return failures.sum();
+  }
+}
