@@ -84,7 +84,7 @@ public final class ConfigLoader {
         String source = "environment variable " + entry.getKey();
         Optional<String> key = schema.keyOfVariable(environmentPrefix, entry.getKey());
         if (key.isPresent()) {
-          set(tree, key.get(), entry.getValue(), source, sources, problems);
+          set(tree, key.get(), entry.getValue(), source, sources, schema, problems);
         } else {
           problems.add(
               source + " sets nothing" + schema.suggestVariable(environmentPrefix, entry.getKey()));
