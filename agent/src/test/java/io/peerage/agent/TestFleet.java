@@ -3,6 +3,7 @@ package io.peerage.agent;
 import io.peerage.agent.http.EdgeConfig;
 import io.peerage.agent.origin.SiteConfig;
 import io.peerage.agent.peer.PeerConfig;
+import io.peerage.agent.store.StoreConfig;
 import io.peerage.agent.swarm.SwarmConfig;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.Role;
@@ -10,6 +11,7 @@ import io.peerage.protocol.message.ChunkSet;
 import io.peerage.protocol.message.LocateResponse;
 import io.peerage.protocol.message.Neighbour;
 import io.peerage.protocol.message.PeerEndpoint;
+import io.peerage.runtime.config.ByteSize;
 import io.peerage.runtime.config.ConfigException;
 import io.peerage.runtime.config.ListenAddress;
 import io.peerage.runtime.config.TimeSpan;
@@ -132,6 +134,25 @@ public final class TestFleet implements AutoCloseable {
           .atMost(Duration.ofSeconds(10))
           .until(() -> metric(agent, "peerage_agent_neighbours") == agents.size());
     }
+  }
+
+  /** The same with nothing kept in memory, so that all is read from files. */
+  public static AgentConfig withoutMemory(AgentConfig c) {
+    StoreConfig store =
+        new StoreConfig(
+            c.store().quota(), new ByteSize(0), c.store().verifyReads(), c.store().reverifyAfter());
+    return new AgentConfig(
+        c.dataFolder(),
+        c.zone(),
+        c.edge(),
+        c.peer(),
+        c.operations(),
+        c.tracker(),
+        c.sites(),
+        store,
+        c.manifests(),
+        c.swarm(),
+        c.drain());
   }
 
   /** What a tracker would say of an agent that has all of {@code content}. */

@@ -19,6 +19,7 @@ public final class BodySend implements ChannelListener<StreamSinkChannel> {
   private final HttpServerExchange exchange;
   private final Deque<Part> parts = new ArrayDeque<>();
   private boolean listening;
+  private boolean headerSent;
   private boolean shut;
 
   private sealed interface Part {}
@@ -62,6 +63,16 @@ public final class BodySend implements ChannelListener<StreamSinkChannel> {
   @Override
   public void handleEvent(StreamSinkChannel channel) {
     try {
+      if (!headerSent && parts.peekFirst() instanceof FilePart) {
+        // Undertow sends a header that is still pending together with what it reads at the file's
+        // own
+        // position, whatever position it is asked for; and these files are shared.
+        if (!channel.flush()) {
+          listen(channel);
+          return;
+        }
+      }
+      headerSent = true;
       while (!parts.isEmpty()) {
         if (!send(channel, parts.getFirst())) {
           listen(channel);

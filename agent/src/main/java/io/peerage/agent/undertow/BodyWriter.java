@@ -16,6 +16,7 @@ public final class BodyWriter {
   private final HttpServerExchange exchange;
   private final StreamSinkChannel channel;
   private final Parking parking;
+  private boolean headerSent;
 
   /**
    * @param patience how long the client may take nothing at all
@@ -31,12 +32,19 @@ public final class BodyWriter {
     while (bytes.hasRemaining()) {
       if (channel.write(bytes) == 0) {
         awaitWritable();
+      } else {
+        headerSent = true;
       }
     }
   }
 
   /** Sends {@code length} bytes of {@code file} from {@code from} on, without copying them here. */
   public void transfer(FileChannel file, long from, long length) throws IOException {
+    if (!headerSent) {
+      // See BodySend: Undertow ignores the position while the header is pending.
+      flush();
+      headerSent = true;
+    }
     long at = from;
     while (at < from + length) {
       long sent = channel.transferFrom(file, at, from + length - at);
