@@ -6,7 +6,7 @@ export JAVA_HOME
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn -B -ntp -q
 
-.PHONY: help test format clean jdk
+.PHONY: help test format clean jdk dist demo bench
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -23,3 +23,10 @@ format: jdk ## Format the sources.
 
 clean: jdk ## Delete what was built.
 	$(MVN) clean
+
+dist: jdk ## Make the self-contained archive in target/.
+	$(MVN) -DskipTests package -pl cli -am
+	@scripts/make-dist
+
+demo: jdk ## Run the story on this machine: origin, tracker, five agents, viewers. ARGS=--once ends by itself.
+	@./peerage demo $(ARGS)
