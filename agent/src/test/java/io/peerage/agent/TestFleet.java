@@ -105,21 +105,6 @@ public final class TestFleet implements AutoCloseable {
         s.avoidMismatch());
   }
 
-  public AgentConfig with(AgentConfig c, SwarmConfig swarm) {
-    return new AgentConfig(
-        c.dataFolder(),
-        c.zone(),
-        c.edge(),
-        c.peer(),
-        c.operations(),
-        c.tracker(),
-        c.sites(),
-        c.store(),
-        c.manifests(),
-        swarm,
-        c.drain());
-  }
-
   /** Makes all started agents neighbours, and waits until each knows it. */
   public void makeNeighbours() {
     List<Neighbour> all = new ArrayList<>();
@@ -150,6 +135,38 @@ public final class TestFleet implements AutoCloseable {
         c.tracker(),
         c.sites(),
         store,
+        c.manifests(),
+        c.swarm(),
+        c.drain());
+  }
+
+  /** The same with other sites. */
+  public static AgentConfig withSites(AgentConfig c, List<SiteConfig> sites) {
+    return new AgentConfig(
+        c.dataFolder(),
+        c.zone(),
+        c.edge(),
+        c.peer(),
+        c.operations(),
+        c.tracker(),
+        sites,
+        c.store(),
+        c.manifests(),
+        c.swarm(),
+        c.drain());
+  }
+
+  /** The same with its edge at another address. */
+  public static AgentConfig withEdge(AgentConfig c, ListenAddress address) {
+    return new AgentConfig(
+        c.dataFolder(),
+        c.zone(),
+        new EdgeConfig(address, c.edge().name(), c.edge().clientPatience(), c.edge().maxPassing()),
+        c.peer(),
+        c.operations(),
+        c.tracker(),
+        c.sites(),
+        c.store(),
         c.manifests(),
         c.swarm(),
         c.drain());
