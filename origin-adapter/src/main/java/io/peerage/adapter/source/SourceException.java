@@ -17,7 +17,9 @@ public final class SourceException extends IOException {
     /** The answer broke off, or is not HTTP as it should be. */
     BROKEN,
     /** The version that was asked for is no longer there, or changed while it was read. */
-    CHANGED
+    CHANGED,
+    /** Our own limit on fetches under way was reached for too long. */
+    BUSY
   }
 
   private final Kind kind;
@@ -36,8 +38,12 @@ public final class SourceException extends IOException {
     return kind;
   }
 
-  /** The status for whoever asked us: 504 when time ran out, else 502. */
+  /** The status for whoever asked us: 504 when time ran out, 503 when it is us, else 502. */
   public int status() {
-    return kind == Kind.TIMEOUT ? 504 : 502;
+    return switch (kind) {
+      case TIMEOUT -> 504;
+      case BUSY -> 503;
+      case UNREACHABLE, FAILED, BROKEN, CHANGED -> 502;
+    };
   }
 }

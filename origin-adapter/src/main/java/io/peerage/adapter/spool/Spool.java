@@ -2,7 +2,6 @@ package io.peerage.adapter.spool;
 
 import io.peerage.protocol.content.ChunkId;
 import io.peerage.protocol.content.ContentLayout;
-import io.peerage.protocol.content.ContentRoot;
 import io.peerage.protocol.content.VerifiedChunk;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -181,11 +181,12 @@ public final class Spool {
     return found;
   }
 
-  /** Whether the whole object is here. */
-  public boolean hasWhole(ContentRoot root) {
+  /** Whether the chunk is here, alone or with the whole object. */
+  public boolean has(ChunkId id) {
     lock.lock();
     try {
-      return files.containsKey(new SpoolKey(root, SpoolKey.WHOLE));
+      return files.containsKey(new SpoolKey(id.root(), SpoolKey.WHOLE))
+          || files.containsKey(SpoolKey.of(id));
     } finally {
       lock.unlock();
     }
@@ -210,13 +211,25 @@ public final class Spool {
       FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
       channel.position(offset);
       if (touch) {
-        Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+        touch(file);
       }
       return Optional.of(Channels.newInputStream(channel));
+    } catch (NoSuchFileException e) {
+      // Evicted a moment ago, or deleted by hand.
+      remove(key);
+      return Optional.empty();
     } catch (IOException e) {
       failed("read " + file, e);
       remove(key);
       return Optional.empty();
+    }
+  }
+
+  private void touch(Path file) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+    } catch (IOException e) {
+      log.debug("the time of {} cannot be set", file, e);
     }
   }
 

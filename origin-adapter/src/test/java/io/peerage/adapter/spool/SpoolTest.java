@@ -123,7 +123,7 @@ class SpoolTest {
         incoming.write(big.bytes(), LENGTH, 1);
         incoming.keep(big.hashed().root());
       }
-      assertThat(spool.hasWhole(big.hashed().root())).isFalse();
+      assertThat(spool.has(new ChunkId(big.hashed().root(), 0))).isFalse();
     }
     // While its length was not known, the long object took the room of the small one.
     assertThat(spool.usedBytes()).isLessThanOrEqualTo(2 * LENGTH);
@@ -159,7 +159,7 @@ class SpoolTest {
         spool.open(new ChunkId(content.hashed().root(), 0), layout, 0).orElseThrow()) {
       keep(spool, 2);
       keep(spool, 3);
-      assertThat(spool.hasWhole(content.hashed().root())).isFalse();
+      assertThat(spool.has(new ChunkId(content.hashed().root(), 0))).isFalse();
       assertThat(in.readAllBytes()).isEqualTo(content.bytes());
     }
   }

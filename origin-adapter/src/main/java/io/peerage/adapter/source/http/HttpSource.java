@@ -94,7 +94,7 @@ public final class HttpSource implements Source {
         ObjectVersion said = ResponseFields.version(fields, -1, clock.instant());
         yield known.get().contradicts(said)
             ? Optional.empty()
-            : Optional.of(new Answer.Unchanged(fields));
+            : Optional.of(new Answer.Unchanged(ResponseFields.fresher(fields)));
       }
       case 404, 410 -> Optional.of(new Answer.Absent());
       case 408, 504 -> throw timeout(path, status);

@@ -34,6 +34,21 @@ final class ResponseFields {
   }
 
   /**
+   * What a 304 may say anew: not the fields that describe the body, which servers get wrong there.
+   */
+  static Map<String, String> fresher(Map<String, String> fields) {
+    Map<String, String> fresher = new LinkedHashMap<>(fields);
+    fresher
+        .keySet()
+        .removeIf(name ->
+            name.startsWith("content-")
+                || name.equals("etag")
+                || name.equals("last-modified")
+                || name.equals("transfer-encoding"));
+    return fresher;
+  }
+
+  /**
    * The version that {@code fields} tell.
    *
    * @param length bytes of the whole content; -1 when not known
