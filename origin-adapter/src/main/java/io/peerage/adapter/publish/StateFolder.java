@@ -28,6 +28,11 @@ public final class StateFolder {
   private static final Logger log = LoggerFactory.getLogger(StateFolder.class);
   private static final String TEMPORARY = ".new";
 
+  /** Held by the process that serves; none of this class's files. */
+  public static final String LOCK = "lock";
+
+  private static final long PROCESS = ProcessHandle.current().pid();
+
   /** A sweep goes down to this part of the quota, so that it does not come again at once. */
   private static final double SWEEP_TO = 0.9;
 
@@ -40,8 +45,14 @@ public final class StateFolder {
   private final AtomicBoolean sweeping = new AtomicBoolean();
   private final AtomicBoolean failing = new AtomicBoolean();
 
-  /** Opens the folder, and clears what a crash left half-written. */
-  public StateFolder(Path folder, long quotaBytes, InstantSource clock, AdapterMetrics metrics)
+  /**
+   * Opens the folder.
+   *
+   * @param alone whether no other process has it, so that half-written files are of a crash and are
+   *     cleared
+   */
+  public StateFolder(
+      Path folder, long quotaBytes, boolean alone, InstantSource clock, AdapterMetrics metrics)
       throws IOException {
     this.folder = folder;
     this.quotaBytes = quotaBytes;
@@ -54,10 +65,10 @@ public final class StateFolder {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            if (file.toString().endsWith(TEMPORARY)) {
-              Files.delete(file);
-            } else {
+            if (!file.toString().endsWith(TEMPORARY)) {
               usedBytes.addAndGet(attributes.size());
+            } else if (alone) {
+              Files.delete(file);
             }
             return FileVisitResult.CONTINUE;
           }
@@ -92,9 +103,12 @@ public final class StateFolder {
   /** Replaces the file; whether the disk took it. */
   boolean write(String relative, byte[] bytes) {
     Path file = path(relative);
-    // Many may write at once, each through a file of its own.
+    // Many may write at once, in several processes, each through a file of its own.
     Path temporary =
-        file.resolveSibling(file.getFileName() + "." + nextTemporary.incrementAndGet() + TEMPORARY);
+        file.resolveSibling(
+            "%s.%d-%d%s"
+                .formatted(
+                    file.getFileName(), PROCESS, nextTemporary.incrementAndGet(), TEMPORARY));
     try {
       Files.createDirectories(file.getParent());
       long before = sizeOf(file);
@@ -202,7 +216,7 @@ public final class StateFolder {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            if (!file.toString().endsWith(TEMPORARY)) {
+            if (!file.toString().endsWith(TEMPORARY) && !file.endsWith(LOCK)) {
               visit.file(file, attributes);
             }
             return FileVisitResult.CONTINUE;

@@ -46,6 +46,11 @@ public final class TreePublisher {
     this.clock = clock;
   }
 
+  /** The site's folder. */
+  public Path root() {
+    return files.root();
+  }
+
   /**
    * What came of it.
    *

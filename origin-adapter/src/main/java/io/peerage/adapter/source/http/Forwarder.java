@@ -5,6 +5,7 @@ import io.peerage.adapter.source.ForwardedRequest;
 import io.peerage.adapter.source.ForwardedResponse;
 import io.peerage.adapter.source.SourceException;
 import io.peerage.adapter.source.SourceException.Kind;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -72,18 +73,23 @@ final class Forwarder {
   }
 
   private OriginClient.Response send(ForwardedRequest request)
-      throws SourceException, InterruptedException {
+      throws IOException, InterruptedException {
     List<Field> fields = new ArrayList<>(request.fields());
     if (!settings.host().isEmpty()) {
       fields.removeIf(field -> field.name().equalsIgnoreCase("Host"));
       fields.add(new Field("Host", settings.host()));
     }
-    HttpEntity entity = request.body().map(Forwarder::entity).orElse(null);
+    ClientBody body = request.body().map(ClientBody::new).orElse(null);
+    HttpEntity entity =
+        body == null ? null : new InputStreamEntity(body, request.body().get().length(), null);
     Backoff backoff = new Backoff(settings, random);
     while (true) {
       try {
         return client.send(request.method(), request.target(), fields, entity);
       } catch (SourceException e) {
+        if (body != null && body.failure != null) {
+          throw body.failure;
+        }
         if (!request.isRepeatable() || e.kind() != Kind.UNREACHABLE) {
           throw e;
         }
@@ -92,7 +98,28 @@ final class Forwarder {
     }
   }
 
-  private static @Nullable HttpEntity entity(ForwardedRequest.Body body) {
-    return new InputStreamEntity(body.stream(), body.length(), null);
+  /** The client's body; remembers if it was the client who broke it off. */
+  private static final class ClientBody extends FilterInputStream {
+    private @Nullable IOException failure;
+
+    ClientBody(ForwardedRequest.Body body) {
+      super(body.stream());
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      try {
+        return in.read(target, offset, length);
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
   }
 }
