@@ -200,11 +200,12 @@ final class AdapterFixture implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    if (adapter != null) {
-      adapter.close();
-    }
+    // Clients first: a server waits for their idle connections.
     for (AutoCloseable resource : opened) {
       resource.close();
+    }
+    if (adapter != null) {
+      adapter.close();
     }
   }
 }
