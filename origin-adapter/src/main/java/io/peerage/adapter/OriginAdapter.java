@@ -14,6 +14,7 @@ import io.peerage.adapter.publish.SigningLanes;
 import io.peerage.adapter.publish.StateFolder;
 import io.peerage.adapter.source.Source;
 import io.peerage.adapter.spool.Spool;
+import io.peerage.adapter.spool.SpoolCounters;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.identity.SpiffeId;
 import io.peerage.protocol.site.RootPin;
@@ -230,18 +231,29 @@ public final class OriginAdapter implements AutoCloseable {
     metrics.gauge("peerage.adapter.state.bytes", "Size of the state", state::usedBytes);
     spool.ifPresent(s -> {
       metrics.gauge("peerage.adapter.spool.bytes", "Size of the spool", s::usedBytes);
+      SpoolCounters counters = s.counters();
       metrics.counter(
-          "peerage.adapter.spool.hits", "Chunks found in the spool", s.counters()::hits);
+          "peerage.adapter.spool.hits", "Chunks found in the spool", counters, SpoolCounters::hits);
       metrics.counter(
-          "peerage.adapter.spool.misses", "Chunks not found in the spool", s.counters()::misses);
+          "peerage.adapter.spool.misses",
+          "Chunks not found in the spool",
+          counters,
+          SpoolCounters::misses);
       metrics.counter(
-          "peerage.adapter.spool.evictions", "Files deleted to make room", s.counters()::evictions);
+          "peerage.adapter.spool.evictions",
+          "Files deleted to make room",
+          counters,
+          SpoolCounters::evictions);
       metrics.counter(
-          "peerage.adapter.spool.damaged", "Files found to be wrong", s.counters()::damaged);
+          "peerage.adapter.spool.damaged",
+          "Files found to be wrong",
+          counters,
+          SpoolCounters::damaged);
       metrics.counter(
           "peerage.adapter.spool.failures",
           "Times that the spool's disk refused",
-          s.counters()::failures);
+          counters,
+          SpoolCounters::failures);
     });
   }
 

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A whole adapter with its site, keys and folders, and agents that ask it over real sockets. */
@@ -34,6 +35,19 @@ final class AdapterFixture implements AutoCloseable {
   static final String PASSPHRASE = "correct horse";
   private static final KeyPolicy POLICY =
       new KeyPolicy(1, 1, Duration.ofDays(300), Duration.ofDays(90), Duration.ofDays(1));
+
+  /** The defaults, and what WireMock and Jetty add to answers passed over. */
+  private static final SiteConfig.RulesConfig RULES =
+      new SiteConfig.RulesConfig(
+          SiteConfig.RulesConfig.DEFAULT.include(),
+          List.of(),
+          SiteConfig.RulesConfig.DEFAULT.minLength(),
+          SiteConfig.RulesConfig.DEFAULT.maxLength(),
+          List.of("Accept-Encoding"),
+          Stream.concat(
+                  SiteConfig.RulesConfig.DEFAULT.dropHeaders().stream(),
+                  Stream.of("matched-stub-id"))
+              .toList());
 
   final OffsetClock clock = new OffsetClock();
   final SecureRandom random = new SecureRandom();
@@ -92,7 +106,7 @@ final class AdapterFixture implements AutoCloseable {
             List.of("media.example.com", "127.0.0.1"),
             source,
             new SiteConfig.KeysConfig(keysFolder.toString(), "", "TEST_PASSPHRASE"),
-            rules.apply(SiteConfig.RulesConfig.DEFAULT),
+            rules.apply(RULES),
             manifestValidity,
             defaultFreshness));
     return this;

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 
 /**
  * The adapter's meters. Thread-safe.
@@ -122,9 +122,12 @@ public final class AdapterMetrics {
         .register(registry);
   }
 
-  /** Shows {@code value}, which only grows, asked for at each scrape. */
-  public void counter(String name, String description, LongSupplier value) {
-    FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+  /**
+   * Shows a number of {@code owner}'s that only grows, asked for at each scrape, as long as someone
+   * else holds {@code owner}.
+   */
+  public <T> void counter(String name, String description, T owner, ToLongFunction<T> value) {
+    FunctionCounter.builder(name, owner, counted -> (double) value.applyAsLong(counted))
         .description(description)
         .register(registry);
   }

@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the origin for one object and signs what it says: nothing new to hash when the version is
@@ -38,6 +40,7 @@ import java.util.concurrent.Semaphore;
  * to it that no object is worked on twice at once.
  */
 final class ObjectSigner {
+  private static final Logger log = LoggerFactory.getLogger(ObjectSigner.class);
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int ATTEMPTS_WHILE_CHANGING = 3;
   private static final Duration PAUSE_WHILE_CHANGING = Duration.ofMillis(50);
@@ -255,6 +258,7 @@ final class ObjectSigner {
   private ManifestAnswer none(ObjectPath path, String why) {
     objects.delete(key(path));
     metrics.manifest(signer.site().value(), "none");
+    log.debug("{}{} has no manifest: {}", signer.site(), path, why);
     return new ManifestAnswer.None(why);
   }
 
