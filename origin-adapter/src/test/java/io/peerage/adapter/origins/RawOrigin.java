@@ -112,6 +112,11 @@ public final class RawOrigin implements AutoCloseable {
     out.write((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
   }
 
+  /** Writes one line, its end as it should be. */
+  public static void line(OutputStream out, String text) throws IOException {
+    out.write((text + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+  }
+
   @Override
   public void close() throws IOException {
     closed.countDown();
