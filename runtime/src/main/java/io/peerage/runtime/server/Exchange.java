@@ -169,7 +169,7 @@ public final class Exchange {
   }
 
   /** Forgets the status and header fields set so far; only before the response has begun. */
-  void reset() {
+  public void reset() {
     response.reset();
   }
 }

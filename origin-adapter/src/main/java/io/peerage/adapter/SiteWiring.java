@@ -1,0 +1,140 @@
+package io.peerage.adapter;
+
+import io.peerage.adapter.http.Site;
+import io.peerage.adapter.keys.Passphrase;
+import io.peerage.adapter.keys.SiteSigner;
+import io.peerage.adapter.metrics.AdapterMetrics;
+import io.peerage.adapter.publish.ContentStore;
+import io.peerage.adapter.publish.MeasuredSource;
+import io.peerage.adapter.publish.ObjectStore;
+import io.peerage.adapter.publish.OriginBudget;
+import io.peerage.adapter.publish.PathPattern;
+import io.peerage.adapter.publish.Publisher;
+import io.peerage.adapter.publish.SigningLanes;
+import io.peerage.adapter.publish.SigningRules;
+import io.peerage.adapter.source.Source;
+import io.peerage.adapter.source.directory.DirectorySource;
+import io.peerage.adapter.source.http.HttpSource;
+import io.peerage.adapter.source.http.OriginSettings;
+import io.peerage.adapter.spool.Spool;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Puts one site together, from its configuration to what is served. */
+record SiteWiring(
+    AdapterConfig config,
+    ObjectStore objects,
+    ContentStore contents,
+    Optional<Spool> spool,
+    SigningLanes lanes,
+    OriginBudget budget,
+    AdapterMetrics metrics,
+    Map<String, String> environment,
+    InstantSource clock,
+    SecureRandom random) {
+
+  /** The site's keys. */
+  SiteSigner signer(SiteConfig site) throws IOException {
+    SiteConfig.KeysConfig keys = site.keys();
+    Passphrase passphrase =
+        keys.passphraseFile().isEmpty()
+            ? Passphrase.ofEnvironment(environment, keys.passphraseVariable())
+            : Passphrase.ofFile(Path.of(keys.passphraseFile()));
+    return SiteSigner.open(Path.of(keys.folder()), site.name(), passphrase, clock);
+  }
+
+  /** The folder of a site whose origin is one. */
+  DirectorySource directory(SiteConfig site) throws IOException {
+    try {
+      return new DirectorySource(
+          Path.of(site.source().directory()),
+          site.source().cacheControl().stream()
+              .map(rule -> new DirectorySource.CacheRule(rule.suffix(), rule.value()))
+              .toList(),
+          clock);
+    } catch (IOException e) {
+      throw new IOException(
+          "source.directory of site %s: there is no folder %s that can be read"
+              .formatted(site.name(), site.source().directory()),
+          e);
+    }
+  }
+
+  /** The site's origin. */
+  Source source(SiteConfig site) throws IOException {
+    if (!site.source().directory().isEmpty()) {
+      return directory(site);
+    }
+    try {
+      return new HttpSource(
+          new OriginSettings(
+              URI.create(site.source().http()),
+              site.source().host(),
+              hosts(site).stream()
+                  .filter(host -> !host.equals("*"))
+                  .findFirst()
+                  .orElse(site.name().value()),
+              config.origin().connectTimeout().duration(),
+              config.origin().silence().duration(),
+              config.origin().attempts(),
+              config.origin().pause().duration(),
+              config.limits().originFetches()),
+          clock,
+          random);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("source.http of site " + site.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** All of it. */
+  Site wire(SiteConfig site, SiteSigner signer, Source source) {
+    Source measured = new MeasuredSource(source, site.name(), budget, metrics);
+    Publisher publisher =
+        new Publisher(
+            signer,
+            measured,
+            rules(site),
+            objects,
+            contents,
+            site.source().http().isEmpty() ? Optional.empty() : spool,
+            lanes,
+            new Publisher.Settings(
+                site.manifestValidity().duration(),
+                config.signing().waitFor().duration(),
+                config.signing().queue()),
+            clock,
+            metrics);
+    return new Site(site.name(), hosts(site), signer, publisher, measured);
+  }
+
+  private static List<String> hosts(SiteConfig site) {
+    return site.hosts().isEmpty() ? List.of(site.name().value()) : site.hosts();
+  }
+
+  private static SigningRules rules(SiteConfig site) {
+    SiteConfig.RulesConfig rules = site.rules();
+    return new SigningRules(
+        rules.include().stream().map(PathPattern::parse).toList(),
+        rules.exclude().stream().map(PathPattern::parse).toList(),
+        rules.minLength().bytes(),
+        rules.maxLength().bytes(),
+        lowerCase(rules.ignoreVary()),
+        lowerCase(rules.dropHeaders()),
+        site.defaultFreshness().duration());
+  }
+
+  private static Set<String> lowerCase(List<String> names) {
+    return names.stream()
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

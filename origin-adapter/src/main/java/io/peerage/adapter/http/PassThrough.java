@@ -1,0 +1,163 @@
+package io.peerage.adapter.http;
+
+import io.peerage.adapter.metrics.AdapterMetrics;
+import io.peerage.adapter.metrics.AdapterMetrics.Kind;
+import io.peerage.adapter.source.Field;
+import io.peerage.adapter.source.ForwardedRequest;
+import io.peerage.adapter.source.SourceException;
+import io.peerage.runtime.server.Exchange;
+import io.peerage.runtime.server.RequestException;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpField;
+
+/**
+ * Passes requests on to the origin of the site that their {@code Host} belongs to, and the answers
+ * back: what is not about a connection stays as it is.
+ */
+final class PassThrough {
+  private static final String OWN_PATHS = "/peerage/v1/";
+
+  /** Methods that are about the connection or the chain of proxies, not about the origin. */
+  private static final Set<String> REFUSED_METHODS = Set.of("CONNECT", "TRACE");
+
+  private final Sites sites;
+  private final String pseudonym;
+  private final long maxBodyBytes;
+  private final AdapterMetrics metrics;
+
+  /**
+   * @param pseudonym this adapter's name in {@code Via}, unlike any other's
+   * @param maxBodyBytes the longest request body
+   */
+  PassThrough(Sites sites, String pseudonym, long maxBodyBytes, AdapterMetrics metrics) {
+    this.sites = sites;
+    this.pseudonym = pseudonym;
+    this.maxBodyBytes = maxBodyBytes;
+    this.metrics = metrics;
+  }
+
+  void serve(Exchange exchange) throws IOException, RequestException, InterruptedException {
+    if (exchange.path().startsWith(OWN_PATHS)) {
+      throw new RequestException(404, "Not found", "there is nothing at this path");
+    }
+    if (REFUSED_METHODS.contains(exchange.method())) {
+      throw new RequestException(
+          405, "Method not allowed", exchange.method() + " is not passed through");
+    }
+    Site site = sites.ofHost(exchange);
+    ForwardedRequest request = request(exchange);
+    try {
+      site.source()
+          .forward(request, (status, fields) -> begin(exchange, status, HopByHop.strip(fields)));
+    } catch (SourceException e) {
+      if (exchange.isCommitted()) {
+        throw e;
+      }
+      exchange.reset();
+      if (e.status() == 503) {
+        exchange.set("Retry-After", "1");
+      }
+      metrics.answered(Kind.PASS, e.status());
+      throw new RequestException(
+          e.status(), "The origin does not answer", String.valueOf(e.getMessage()));
+    } catch (BoundedBody.TooLongException e) {
+      throw tooLong();
+    }
+  }
+
+  private ForwardedRequest request(Exchange exchange) throws RequestException {
+    List<Field> fields = new ArrayList<>();
+    long length = 0;
+    boolean hasBody = false;
+    StringBuilder via = new StringBuilder();
+    List<Field> received = new ArrayList<>();
+    for (HttpField field : exchange.headers()) {
+      received.add(new Field(field.getName(), field.getValue() == null ? "" : field.getValue()));
+    }
+    if (exchange.header("Transfer-Encoding").isPresent()) {
+      hasBody = true;
+      length = -1;
+    }
+    for (Field field : HopByHop.strip(received)) {
+      switch (field.name().toLowerCase(java.util.Locale.ROOT)) {
+        case "content-length" -> {
+          length = Long.parseLong(field.value().strip());
+          hasBody = length > 0;
+        }
+        // This adapter asks for the body itself.
+        case "expect" -> {}
+        case "via" -> via.append(via.isEmpty() ? "" : ", ").append(field.value());
+        default -> fields.add(field);
+      }
+    }
+    if (via.indexOf(pseudonym) >= 0) {
+      throw new RequestException(
+          508,
+          "Loop detected",
+          "the request came through this adapter before; its origin leads back to it");
+    }
+    if (length > maxBodyBytes) {
+      throw tooLong();
+    }
+    fields.add(new Field("Via", (via.isEmpty() ? "" : via + ", ") + "1.1 " + pseudonym));
+    return new ForwardedRequest(
+        exchange.method(),
+        exchange.pathQuery(),
+        fields,
+        hasBody
+            ? Optional.of(
+                new ForwardedRequest.Body(new BoundedBody(exchange.body(), maxBodyBytes), length))
+            : Optional.empty());
+  }
+
+  private OutputStream begin(Exchange exchange, int status, List<Field> fields) {
+    boolean bodyless = status == 204 || status == 304;
+    StringBuilder via = new StringBuilder();
+    boolean dated = false;
+    for (Field field : fields) {
+      switch (field.name().toLowerCase(java.util.Locale.ROOT)) {
+        case "content-length" -> {
+          if (!bodyless) {
+            exchange.set("Content-Length", field.value().strip());
+          }
+        }
+        case "via" -> via.append(field.value()).append(", ");
+        // In the place of this server's own.
+        case "date" -> {
+          if (!dated) {
+            exchange.set("Date", field.value());
+            dated = true;
+          }
+        }
+        default -> exchange.add(field.name(), field.value());
+      }
+    }
+    exchange.set("Via", via + "1.1 " + pseudonym);
+    metrics.answered(Kind.PASS, status);
+    return new FilterOutputStream(exchange.startBody(status)) {
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+        metrics.sent(Kind.PASS, length);
+      }
+
+      @Override
+      public void close() throws IOException {
+        out.close();
+      }
+    };
+  }
+
+  private RequestException tooLong() {
+    return new RequestException(
+        413,
+        "Request too large",
+        "a body that is passed on has at most " + maxBodyBytes + " bytes");
+  }
+}

@@ -1,0 +1,243 @@
+package io.peerage.adapter.publish;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.peerage.adapter.keys.KeysException;
+import io.peerage.adapter.keys.SiteSigner;
+import io.peerage.adapter.metrics.AdapterMetrics;
+import io.peerage.adapter.publish.ManifestAnswer.Outcome;
+import io.peerage.adapter.source.Source;
+import io.peerage.adapter.source.SourceException;
+import io.peerage.adapter.spool.Spool;
+import io.peerage.protocol.manifest.ObjectPath;
+import io.peerage.protocol.site.SiteName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Answers for the manifests of one site. A manifest is made when it is first asked for, and served
+ * again without the origin as long as the origin's word lasts; then the origin is asked if it still
+ * holds. When the origin fails, the last manifest is served until it expires. Thread-safe.
+ */
+public final class Publisher implements AutoCloseable {
+  private static final int MAX_REMEMBERED = 10_000;
+  private static final Duration REMEMBER_ABSENT = Duration.ofSeconds(1);
+  private static final Duration REMEMBER_NONE = Duration.ofSeconds(5);
+  private static final Duration REMEMBER_FAILURE = Duration.ofSeconds(2);
+  private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
+
+  private final SiteSigner signer;
+  private final Source source;
+  private final SigningRules rules;
+  private final ObjectStore objects;
+  private final ContentStore contents;
+  private final ObjectSigner objectSigner;
+  private final Flights flights;
+  private final Duration waitFor;
+  private final boolean spooled;
+  private final InstantSource clock;
+
+  /** Answers without a manifest, so that those who ask again at once do not trouble the origin. */
+  private final Cache<ObjectPath, Remembered> remembered =
+      Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+
+  /** Objects whose bytes were seen not to match their manifest. */
+  private final Cache<ObjectPath, Boolean> suspects =
+      Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+
+  private record Remembered(ManifestAnswer answer, Instant until) {}
+
+  /**
+   * How a publisher goes about it.
+   *
+   * @param validity how long a manifest is believed
+   * @param waitFor how long whoever asks waits before the answer is "being made"
+   * @param queue how many objects may be worked on or wait for it at once
+   */
+  public record Settings(Duration validity, Duration waitFor, int queue) {}
+
+  public Publisher(
+      SiteSigner signer,
+      Source source,
+      SigningRules rules,
+      ObjectStore objects,
+      ContentStore contents,
+      Optional<Spool> spool,
+      SigningLanes lanes,
+      Settings settings,
+      InstantSource clock,
+      AdapterMetrics metrics) {
+    this.signer = signer;
+    this.source = source;
+    this.rules = rules;
+    this.objects = objects;
+    this.contents = contents;
+    this.objectSigner =
+        new ObjectSigner(
+            signer,
+            source,
+            rules,
+            objects,
+            contents,
+            spool,
+            lanes,
+            settings.validity(),
+            clock,
+            metrics);
+    this.flights = new Flights(signer.site().value(), settings.queue());
+    this.waitFor = settings.waitFor();
+    this.spooled = spool.isPresent();
+    this.clock = clock;
+  }
+
+  public SiteName site() {
+    return signer.site();
+  }
+
+  /** The site's keys in use. */
+  public SiteSigner signer() {
+    return signer;
+  }
+
+  /** Whether what was read to be hashed is spooled: the origin is not on this machine. */
+  boolean isSpooled() {
+    return spooled;
+  }
+
+  /** The site's origin. */
+  public Source source() {
+    return source;
+  }
+
+  /** The manifest of {@code path}, made or renewed if need be. */
+  public ManifestAnswer manifest(ObjectPath path) throws InterruptedException {
+    if (!rules.covers(path)) {
+      return new ManifestAnswer.None("the rules leave its path out");
+    }
+    Optional<PublishedObject> known = objects.find(key(path));
+    Instant now = clock.instant();
+    if (known.isPresent() && known.get().isFresh(now) && isSound(known.get())) {
+      return new ManifestAnswer.Ready(known.get(), Outcome.AT_HAND);
+    }
+    Remembered lately = remembered.getIfPresent(path);
+    if (lately != null && now.isBefore(lately.until())) {
+      return insteadOf(lately.answer(), known);
+    }
+    Optional<Flights.Flight> flight =
+        flights.join(path, progress -> refresh(path, false, progress));
+    if (flight.isEmpty()) {
+      return insteadOf(new ManifestAnswer.Failed(503, "too many objects wait to be signed"), known);
+    }
+    Optional<ManifestAnswer> answer = flight.get().await(waitFor);
+    return answer.isPresent()
+        ? answer.get()
+        : insteadOf(
+            new ManifestAnswer.Pending(flight.get().progress().remaining(clock.millis())), known);
+  }
+
+  /**
+   * Makes the manifest of {@code path} current, whatever the freshness of the last one, and however
+   * long it takes.
+   */
+  public ManifestAnswer publish(ObjectPath path) throws InterruptedException {
+    if (!rules.covers(path)) {
+      return new ManifestAnswer.None("the rules leave its path out");
+    }
+    while (true) {
+      Optional<Flights.Flight> flight =
+          flights.join(path, progress -> refresh(path, true, progress));
+      if (flight.isPresent()) {
+        return flight.get().await(Duration.ofDays(1)).orElseThrow();
+      }
+      Thread.sleep(BUSY_RETRY);
+    }
+  }
+
+  /** The current version of {@code path} as it was last signed, if it was. */
+  Optional<PublishedObject> signed(ObjectPath path) {
+    return objects.find(key(path));
+  }
+
+  /** The origin's bytes of {@code path} do not match its manifest: it is to be made anew. */
+  void suspect(ObjectPath path) {
+    suspects.put(path, true);
+  }
+
+  private ManifestAnswer refresh(ObjectPath path, boolean force, SigningProgress progress)
+      throws InterruptedException {
+    Optional<PublishedObject> known = objects.reload(key(path));
+    boolean sound = known.filter(this::isSound).isPresent();
+    if (!force && sound && known.get().isFresh(clock.instant())) {
+      // It was made while this one was on its way here.
+      return new ManifestAnswer.Ready(known.get(), Outcome.AT_HAND);
+    }
+    Optional<String> complaint = signer.complaint();
+    if (complaint.isPresent()) {
+      // Before anything is read that could not be signed.
+      return insteadOf(new ManifestAnswer.Failed(503, complaint.get()), known);
+    }
+    boolean trustVersion =
+        known.isPresent() && suspects.getIfPresent(path) == null && hasHashes(known.get());
+    ManifestAnswer answer;
+    try {
+      answer = objectSigner.sign(path, known, trustVersion, progress);
+      suspects.invalidate(path);
+    } catch (SourceException e) {
+      answer = new ManifestAnswer.Failed(e.status(), String.valueOf(e.getMessage()));
+    } catch (KeysException e) {
+      answer = new ManifestAnswer.Failed(503, String.valueOf(e.getMessage()));
+    }
+    remember(path, answer);
+    return insteadOf(answer, known);
+  }
+
+  private void remember(ObjectPath path, ManifestAnswer answer) {
+    Duration time =
+        switch (answer) {
+          case ManifestAnswer.Absent _ -> REMEMBER_ABSENT;
+          case ManifestAnswer.None _ -> REMEMBER_NONE;
+          case ManifestAnswer.Failed _ -> REMEMBER_FAILURE;
+          case ManifestAnswer.Ready _, ManifestAnswer.Pending _ -> Duration.ZERO;
+        };
+    if (time.isZero()) {
+      remembered.invalidate(path);
+    } else {
+      remembered.put(path, new Remembered(answer, clock.instant().plus(time)));
+    }
+  }
+
+  /** The last manifest in the place of an answer that says only that there is no newer one yet. */
+  private ManifestAnswer insteadOf(ManifestAnswer answer, Optional<PublishedObject> known) {
+    boolean undecided =
+        answer instanceof ManifestAnswer.Failed || answer instanceof ManifestAnswer.Pending;
+    return undecided
+            && known.isPresent()
+            && !known.get().isExpired(clock.instant())
+            && isSound(known.get())
+        ? new ManifestAnswer.Ready(known.get(), Outcome.AT_HAND)
+        : answer;
+  }
+
+  /** Whether agents would believe it and get its chunks here. */
+  private boolean isSound(PublishedObject object) {
+    return suspects.getIfPresent(object.manifest().path()) == null
+        && signer.isBelieved(object.signer(), object.manifest().issued())
+        && hasHashes(object);
+  }
+
+  private boolean hasHashes(PublishedObject object) {
+    return contents.find(object.manifest().contentRoot()).isPresent();
+  }
+
+  private ObjectKey key(ObjectPath path) {
+    return new ObjectKey(signer.site(), path);
+  }
+
+  /** Breaks off what is under way; the source and the stores are the owner's to close. */
+  @Override
+  public void close() {
+    flights.close();
+  }
+}

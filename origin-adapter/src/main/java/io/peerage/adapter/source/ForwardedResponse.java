@@ -1,0 +1,16 @@
+package io.peerage.adapter.source;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/** Where the answer to a request that is passed through goes. */
+public interface ForwardedResponse {
+  /**
+   * Begins the answer. The stream is closed when the whole body was written, and left open when the
+   * origin broke off, so that nobody takes half a body for a whole one.
+   *
+   * @param fields as the origin sent them, those of its connection included
+   */
+  OutputStream begin(int status, List<Field> fields) throws IOException;
+}

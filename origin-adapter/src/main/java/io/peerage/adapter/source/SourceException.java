@@ -1,0 +1,49 @@
+package io.peerage.adapter.source;
+
+import java.io.IOException;
+
+/** An origin did not give what it was asked for. The kind is for programs, the text for people. */
+public final class SourceException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /** What went wrong. */
+  public enum Kind {
+    /** No connection, or one that broke before an answer came. */
+    UNREACHABLE,
+    /** No answer, or no further bytes, within the time. */
+    TIMEOUT,
+    /** The origin answered with an error of its own. */
+    FAILED,
+    /** The answer broke off, or is not HTTP as it should be. */
+    BROKEN,
+    /** The version that was asked for is no longer there, or changed while it was read. */
+    CHANGED,
+    /** Our own limit on fetches under way was reached for too long. */
+    BUSY
+  }
+
+  private final Kind kind;
+
+  public SourceException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  public SourceException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The status for whoever asked us: 504 when time ran out, 503 when it is us, else 502. */
+  public int status() {
+    return switch (kind) {
+      case TIMEOUT -> 504;
+      case BUSY -> 503;
+      case UNREACHABLE, FAILED, BROKEN, CHANGED -> 502;
+    };
+  }
+}
