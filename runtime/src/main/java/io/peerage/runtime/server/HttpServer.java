@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -20,13 +21,14 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * One listener of Jetty's with its routes: HTTP/1.1, plain or over TLS 1.3 on which the other end
- * may show a certificate. Bounds: {@value #MAX_HEADER_BYTES} bytes of request header, thirty
- * seconds of silence. Thread-safe.
+ * may show a certificate. Bounds: {@value #MAX_HEADER_BYTES} bytes of request header, a minute of
+ * silence, {@value #MAX_CONNECTIONS} connections, beyond which new ones wait. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
   private static final int MAX_PLATFORM_THREADS = 32;
+  private static final int MAX_CONNECTIONS = 20_000;
 
   private final Server server;
   private final ServerConnector connector;
@@ -39,6 +41,16 @@ public final class HttpServer implements AutoCloseable {
    */
   public HttpServer(
       String name, ListenAddress address, Optional<SSLContext> tls, Duration drain, Routes routes) {
+    this(name, address, tls, drain, routes, MAX_CONNECTIONS);
+  }
+
+  HttpServer(
+      String name,
+      ListenAddress address,
+      Optional<SSLContext> tls,
+      Duration drain,
+      Routes routes,
+      int maxConnections) {
     QueuedThreadPool threads = new QueuedThreadPool(MAX_PLATFORM_THREADS, 4);
     threads.setName(name);
     threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor(name + "-"));
@@ -70,6 +82,7 @@ public final class HttpServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(maxConnections, connector));
     GracefulHandler graceful = new GracefulHandler(routes);
     server.setHandler(graceful);
     server.setStopTimeout(drain.toMillis());
