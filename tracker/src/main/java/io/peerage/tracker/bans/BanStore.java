@@ -37,11 +37,9 @@ public interface BanStore {
   /** The bytes of an evidence file. */
   Optional<Base64Bytes> evidence(String id);
 
-  /**
-   * Removes evidence observed before {@code from}, unless the agent's present state rests on it.
-   */
-  void removeEvidenceBefore(Instant from);
+  /** Removes verdicts and evidence from before {@code time}, unless a present state rests on it. */
+  void removeBefore(Instant time);
 
-  /** Removes an agent's status, verdicts and evidence. */
+  /** Removes an agent's status; its verdicts and evidence stay until they are too old. */
   void forget(AgentId agent);
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ public final class Bans {
   private final BanStore store;
   private final InstantSource clock;
   private final EventLog events;
+  private final Consumer<Verdict> told;
   private final Map<AgentId, Status> statuses;
   private final AtomicLong revision = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
@@ -40,17 +42,23 @@ public final class Bans {
   private final DenyListIssuer issuer;
   private volatile long denyListVersion;
 
-  /** Reads the store. */
+  /**
+   * Reads the store.
+   *
+   * @param told hears of every verdict after it was written, for metrics
+   */
   public Bans(
       BanParameters parameters,
       BanStore store,
       TrackerIdentity tracker,
       InstantSource clock,
-      EventLog events) {
+      EventLog events,
+      Consumer<Verdict> told) {
     this.policy = new BanPolicy(parameters);
     this.store = store;
     this.clock = clock;
     this.events = events;
+    this.told = told;
     this.issuer = new DenyListIssuer(tracker, clock);
     this.statuses = new ConcurrentHashMap<>(store.statuses());
     this.denyListVersion = store.denyListVersion();
@@ -172,6 +180,7 @@ public final class Bans {
     revision.incrementAndGet();
     String text = verdict.from() + " -> " + verdict.to() + ": " + verdict.reason();
     events.add(EventType.STATE, agent, text);
+    told.accept(verdict);
     log.info("{}: {}", agent, text);
   }
 
@@ -219,14 +228,15 @@ public final class Bans {
     return store.evidence(id);
   }
 
-  /** Removes an agent for good; not one that is denied. */
+  /** Forgets an agent's status; its verdicts and evidence stay until they are too old. */
   public void forget(AgentId agent) {
     store.forget(agent);
     statuses.remove(agent);
+    revision.incrementAndGet();
   }
 
-  /** Removes evidence observed before {@code from} on which no present state rests. */
-  public void removeEvidenceBefore(Instant from) {
-    store.removeEvidenceBefore(from);
+  /** Removes verdicts and evidence from before {@code time} on which no present state rests. */
+  public void removeBefore(Instant time) {
+    store.removeBefore(time);
   }
 }

@@ -159,28 +159,25 @@ final class SqliteBanStore implements BanStore {
   }
 
   @Override
-  public void removeEvidenceBefore(Instant from) {
+  public void removeBefore(Instant time) {
     Set<String> needed = new HashSet<>();
     statuses().values().forEach(status -> needed.addAll(status.evidence()));
     List<String> old =
         reader.read(handle ->
             handle
-                .select("SELECT id FROM evidence WHERE observed_at < ?", from.toEpochMilli())
+                .select("SELECT id FROM evidence WHERE observed_at < ?", time.toEpochMilli())
                 .mapTo(String.class)
                 .list());
-    List<String> removed = old.stream().filter(id -> !needed.contains(id)).toList();
-    if (!removed.isEmpty()) {
-      writer.write(
-          handle -> removed.forEach(id -> handle.execute("DELETE FROM evidence WHERE id = ?", id)));
-    }
+    writer.write(handle -> {
+      old.stream()
+          .filter(id -> !needed.contains(id))
+          .forEach(id -> handle.execute("DELETE FROM evidence WHERE id = ?", id));
+      handle.execute("DELETE FROM verdict WHERE at < ?", time.toEpochMilli());
+    });
   }
 
   @Override
   public void forget(AgentId agent) {
-    writer.write(handle -> {
-      handle.execute("DELETE FROM status WHERE agent = ?", agent.value());
-      handle.execute("DELETE FROM verdict WHERE agent = ?", agent.value());
-      handle.execute("DELETE FROM evidence WHERE agent = ?", agent.value());
-    });
+    writer.write(handle -> handle.execute("DELETE FROM status WHERE agent = ?", agent.value()));
   }
 }
