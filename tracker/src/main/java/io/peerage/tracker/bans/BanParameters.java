@@ -33,8 +33,8 @@ public record BanParameters(
     require("cleanAuditsToLeave", cleanAuditsToLeave, 1, 10_000);
     require("banGrowth", banGrowth, 1, 10);
     require("strikesForReview", strikesForReview, 1, 10);
-    require("trustedGood", trustedGood, 0, 10_000);
-    require("trustedLowerBound", trustedLowerBound, 0, 0.99);
+    require("trustedGood", trustedGood, 0.0, 10_000.0);
+    require("trustedLowerBound", trustedLowerBound, 0.0, 0.99);
     require("trustedClientGroups", trustedClientGroups, 0, 1000);
     if (firstBan.toMillis() < 1 || strikeWindow.toMillis() < firstBan.toMillis()) {
       throw new IllegalArgumentException(
@@ -43,10 +43,15 @@ public record BanParameters(
     }
   }
 
+  private static void require(String name, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException("%s is %d to %d, not %d".formatted(name, min, max, value));
+    }
+  }
+
   private static void require(String name, double value, double min, double max) {
     if (!(value >= min && value <= max)) {
-      throw new IllegalArgumentException(
-          "%s is %s to %s, not %s".formatted(name, min, max, value).replace(".0", ""));
+      throw new IllegalArgumentException("%s is %s to %s, not %s".formatted(name, min, max, value));
     }
   }
 }
