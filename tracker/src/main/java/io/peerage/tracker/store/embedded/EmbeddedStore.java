@@ -51,14 +51,7 @@ public final class EmbeddedStore implements AutoCloseable {
   public static EmbeddedStore open(Path folder) throws IOException {
     PrivateFiles.createFolder(folder);
     Path file = folder.resolve("tracker.db");
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-    config.setJournalSizeLimit(MAX_LOG_BYTES);
-    SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + file);
+    SQLiteDataSource source = source(file);
     try {
       Flyway.configure()
           .dataSource(source)
@@ -73,6 +66,19 @@ public final class EmbeddedStore implements AutoCloseable {
               .formatted(file, e.getMessage()),
           e);
     }
+  }
+
+  /** How every connection to {@code file} is set up. */
+  static SQLiteDataSource source(Path file) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    config.setJournalSizeLimit(MAX_LOG_BYTES);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
   }
 
   public EnrolmentStore enrolment() {
