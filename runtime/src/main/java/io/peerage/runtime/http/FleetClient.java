@@ -94,7 +94,8 @@ public final class FleetClient implements AutoCloseable {
   }
 
   /**
-   * Sends {@code request} and reads its response.
+   * Sends {@code request} and reads its response. A reader that has had enough throws; that breaks
+   * the transfer off. One that returns, or closes the body, has the rest of it read first.
    *
    * @param silence the longest time without a byte, waiting for a free connection included
    */
@@ -113,8 +114,18 @@ public final class FleetClient implements AutoCloseable {
           context,
           response -> {
             SSLSession session = context.getSSLSession();
-            return reader.read(
-                response, session == null ? Optional.empty() : FleetTls.peerCertificate(session));
+            try {
+              return reader.read(
+                  response,
+                  session == null ? Optional.empty() : FleetTls.peerCertificate(session));
+            } catch (RefusedException e) {
+              // Was read to its end: the connection stays good.
+              throw e;
+            } catch (IOException | RuntimeException | Error e) {
+              // Or else the client would read on to the end of a body that may have none.
+              request.abort();
+              throw e;
+            }
           });
     } catch (IllegalStateException e) {
       // How the connection pool says that this client was closed meanwhile.
@@ -183,13 +194,13 @@ public final class FleetClient implements AutoCloseable {
     if (entity == null) {
       return new byte[0];
     }
-    try (InputStream in = entity.getContent()) {
-      byte[] body = in.readNBytes(maxBytes + 1);
-      if (body.length > maxBytes) {
-        throw new IOException("the answer has more than " + maxBytes + " bytes");
-      }
-      return body;
+    // Not closed here: closing reads to the end, and execute ends the transfer either way.
+    InputStream in = entity.getContent();
+    byte[] body = in.readNBytes(maxBytes + 1);
+    if (body.length > maxBytes) {
+      throw new IOException("the answer has more than " + maxBytes + " bytes");
     }
+    return body;
   }
 
   /** Who sent {@code response}, by the certificate it showed. */

@@ -2,13 +2,13 @@ package io.peerage.runtime.http;
 
 import java.io.IOException;
 
-/** The other end answered, and said no. */
-public final class RefusedException extends IOException {
+/** The other end answered in full, and said no. */
+public class RefusedException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final transient Problem problem;
 
-  RefusedException(Problem problem) {
+  protected RefusedException(Problem problem) {
     super(
         problem.detail().isEmpty()
             ? problem.title()

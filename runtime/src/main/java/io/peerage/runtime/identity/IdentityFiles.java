@@ -9,12 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * An identity in a folder, which only its owner may enter:
@@ -27,10 +23,6 @@ import java.util.regex.Pattern;
  * Files are replaced atomically. Not thread-safe: one process owns the folder.
  */
 public final class IdentityFiles {
-  private static final Pattern PEM =
-      Pattern.compile("-----BEGIN ([A-Z ]+)-----\\s+([A-Za-z0-9+/=\\s]+)-----END \\1-----");
-  private static final int MAX_FILE_BYTES = 64 * 1024;
-
   private final Path folder;
 
   public IdentityFiles(Path folder) {
@@ -47,8 +39,8 @@ public final class IdentityFiles {
       return Optional.empty();
     }
     try {
-      PrivateKey key = PrivateKey.ofPkcs8(pemBlocks(keyFile(), "PRIVATE KEY").getFirst());
-      List<byte[]> chain = pemBlocks(certificateFile(), "CERTIFICATE");
+      PrivateKey key = PrivateKey.ofPkcs8(Pem.read(keyFile(), "PRIVATE KEY").getFirst());
+      List<byte[]> chain = Pem.read(certificateFile(), "CERTIFICATE");
       X509Certificate certificate = Certificates.parse(Base64Bytes.of(chain.get(0)));
       X509Certificate authority = Certificates.parse(Base64Bytes.of(chain.get(1)));
       SpiffeId id =
@@ -72,11 +64,11 @@ public final class IdentityFiles {
   /** Writes the identity; the key first, so that a certificate never stands there without it. */
   public void save(Identity identity) throws IOException {
     PrivateFiles.createFolder(folder);
-    PrivateFiles.write(keyFile(), pem("PRIVATE KEY", identity.key().toPkcs8()));
+    PrivateFiles.write(keyFile(), Pem.write("PRIVATE KEY", identity.key().toPkcs8()));
     PrivateFiles.write(
         certificateFile(),
-        pem("CERTIFICATE", Certificates.der(identity.certificate()).toArray())
-            + pem("CERTIFICATE", Certificates.der(identity.authority()).toArray()));
+        Pem.write("CERTIFICATE", Certificates.der(identity.certificate()).toArray())
+            + Pem.write("CERTIFICATE", Certificates.der(identity.authority()).toArray()));
   }
 
   private Path keyFile() {
@@ -85,27 +77,5 @@ public final class IdentityFiles {
 
   private Path certificateFile() {
     return folder.resolve("certificate.pem");
-  }
-
-  private static List<byte[]> pemBlocks(Path file, String label) throws IOException {
-    if (Files.size(file) > MAX_FILE_BYTES) {
-      throw new IllegalArgumentException(file.getFileName() + " is too long");
-    }
-    List<byte[]> blocks = new ArrayList<>();
-    Matcher matcher = PEM.matcher(Files.readString(file));
-    while (matcher.find()) {
-      if (matcher.group(1).equals(label)) {
-        blocks.add(Base64.getMimeDecoder().decode(matcher.group(2)));
-      }
-    }
-    if (blocks.isEmpty()) {
-      throw new IllegalArgumentException(file.getFileName() + " has no " + label);
-    }
-    return blocks;
-  }
-
-  private static String pem(String label, byte[] der) {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
   }
 }

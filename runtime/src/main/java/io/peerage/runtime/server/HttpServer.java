@@ -4,11 +4,13 @@ import io.peerage.runtime.config.ListenAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -17,16 +19,20 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One listener of Jetty's with its routes: HTTP/1.1, plain or over TLS 1.3 on which the other end
- * may show a certificate. Bounds: {@value #MAX_HEADER_BYTES} bytes of request header, thirty
- * seconds of silence. Thread-safe.
+ * may show a certificate. Bounds: {@value #MAX_HEADER_BYTES} bytes of request header, a minute of
+ * silence, {@value #MAX_CONNECTIONS} connections, beyond which new ones wait. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
   private static final int MAX_PLATFORM_THREADS = 32;
+  private static final int MAX_CONNECTIONS = 20_000;
 
   private final Server server;
   private final ServerConnector connector;
@@ -39,6 +45,16 @@ public final class HttpServer implements AutoCloseable {
    */
   public HttpServer(
       String name, ListenAddress address, Optional<SSLContext> tls, Duration drain, Routes routes) {
+    this(name, address, tls, drain, routes, MAX_CONNECTIONS);
+  }
+
+  HttpServer(
+      String name,
+      ListenAddress address,
+      Optional<SSLContext> tls,
+      Duration drain,
+      Routes routes,
+      int maxConnections) {
     QueuedThreadPool threads = new QueuedThreadPool(MAX_PLATFORM_THREADS, 4);
     threads.setName(name);
     threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor(name + "-"));
@@ -69,7 +85,10 @@ public final class HttpServer implements AutoCloseable {
     connector.setPort(address.port());
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     connector.setAcceptQueueSize(1024);
+    // Idle connections must not use up the time that requests under way have.
+    connector.setShutdownIdleTimeout(Math.max(1, drain.toMillis() / 4));
     server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(maxConnections, connector));
     GracefulHandler graceful = new GracefulHandler(routes);
     server.setHandler(graceful);
     server.setStopTimeout(drain.toMillis());
@@ -103,8 +122,10 @@ public final class HttpServer implements AutoCloseable {
   public void close() {
     try {
       server.stop();
+    } catch (TimeoutException e) {
+      log.info("requests under way were cut off after {}", drain);
     } catch (Exception e) {
-      throw new IllegalStateException("the HTTP server does not stop within " + drain, e);
+      throw new IllegalStateException("the HTTP server does not stop", e);
     }
   }
 }

@@ -196,7 +196,7 @@ public final class ChunkDownload {
     }
   }
 
-  private static ChunkUnavailableException unavailable(
+  private ChunkUnavailableException unavailable(
       Reason reason, ClassicHttpResponse response, String detail) {
     long retryAfterMillis = 0;
     Header retryAfter = response.getFirstHeader("Retry-After");
@@ -204,17 +204,23 @@ public final class ChunkDownload {
       retryAfterMillis = 1000 * Long.parseLong(retryAfter.getValue());
     }
     HttpEntity entity = response.getEntity();
-    if (entity != null
-        && entity.getContentLength() >= 0
-        && entity.getContentLength() <= MAX_DRAINED_BYTES) {
-      // Reading a short answer to its end keeps the connection for the next request.
-      EntityUtils.consumeQuietly(entity);
+    if (entity != null) {
+      long length = entity.getContentLength();
+      if (length >= 0 && length <= MAX_DRAINED_BYTES) {
+        // Reading a short answer to its end keeps the connection for the next request.
+        EntityUtils.consumeQuietly(entity);
+      } else {
+        request.cancel();
+      }
     }
     return new ChunkUnavailableException(
-        reason, "HTTP " + response.getCode() + ": " + detail, retryAfterMillis);
+        reason,
+        response.getCode(),
+        "HTTP " + response.getCode() + ": " + detail,
+        retryAfterMillis);
   }
 
-  private static RangeProof proofOf(ClassicHttpResponse response) throws ChunkUnavailableException {
+  private RangeProof proofOf(ClassicHttpResponse response) throws ChunkUnavailableException {
     Header header = response.getFirstHeader(TransferHeaders.PROOF);
     if (header == null) {
       throw unavailable(Reason.REFUSED, response, "no " + TransferHeaders.PROOF);

@@ -1,9 +1,10 @@
 package io.peerage.runtime.transfer;
 
-import java.io.IOException;
+import io.peerage.runtime.http.Problem;
+import io.peerage.runtime.http.RefusedException;
 
 /** A server did not give the chunk, for a reason that is no one's guilt. */
-public final class ChunkUnavailableException extends IOException {
+public final class ChunkUnavailableException extends RefusedException {
   private static final long serialVersionUID = 1L;
 
   /** Why not. */
@@ -21,8 +22,9 @@ public final class ChunkUnavailableException extends IOException {
   private final Reason reason;
   private final long retryAfterMillis;
 
-  ChunkUnavailableException(Reason reason, String message, long retryAfterMillis) {
-    super(message);
+  ChunkUnavailableException(
+      Reason reason, int status, String message, long retryAfterMillis) {
+    super(new Problem(message, status, ""));
     this.reason = reason;
     this.retryAfterMillis = retryAfterMillis;
   }

@@ -1,0 +1,74 @@
+package io.peerage.tracker.audit;
+
+import io.peerage.protocol.message.AgentState;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides when an agent is audited. Pure. Ordinary audits are a Poisson process: the time to the
+ * next one is drawn from an exponential distribution, so the time since the last one tells an agent
+ * nothing.
+ */
+public final class AuditSchedule {
+  /** No audit is put off for longer than this many means, which is rarer than 1 in 20,000. */
+  private static final double LONGEST = 10;
+
+  private final AuditParameters parameters;
+
+  public AuditSchedule(AuditParameters parameters) {
+    this.parameters = parameters;
+  }
+
+  /** The plan for an agent that has none yet. */
+  public AuditPlan first(AgentState state, long nowMillis, RandomGenerator random) {
+    return draw(state, 0, AuditPlan.NEVER, nowMillis, random);
+  }
+
+  /** The plan after a change of state: a new rate holds at once. */
+  public AuditPlan adapt(AuditPlan plan, AgentState state, long nowMillis, RandomGenerator random) {
+    return mean(state) == plan.meanMillis()
+        ? plan
+        : draw(state, plan.extra(), plan.lastSuspicionMillis(), nowMillis, random);
+  }
+
+  /** The plan after an audit. */
+  public AuditPlan audited(
+      AuditPlan plan, AgentState state, long nowMillis, RandomGenerator random) {
+    return plan.extra() > 0
+        ? new AuditPlan(
+            plan.nextMillis(), plan.meanMillis(), plan.extra() - 1, plan.lastSuspicionMillis())
+        : draw(state, 0, plan.lastSuspicionMillis(), nowMillis, random);
+  }
+
+  /**
+   * The plan in the face of a suspicion.
+   *
+   * @param suspicion {@code N}
+   * @param groups independent clients behind it
+   */
+  public AuditPlan suspected(AuditPlan plan, double suspicion, int groups, long nowMillis) {
+    boolean enough =
+        suspicion >= parameters.suspicionThreshold() && groups >= parameters.suspicionGroups();
+    boolean again =
+        nowMillis - plan.lastSuspicionMillis() >= parameters.suspicionInterval().toMillis();
+    return enough && again
+        ? new AuditPlan(
+            plan.nextMillis(), plan.meanMillis(), parameters.suspicionAudits(), nowMillis)
+        : plan;
+  }
+
+  private AuditPlan draw(
+      AgentState state, int extra, long lastSuspicion, long nowMillis, RandomGenerator random) {
+    long mean = mean(state);
+    double wait = Math.min(LONGEST, -Math.log(1 - random.nextDouble())) * mean;
+    return new AuditPlan(nowMillis + (long) wait, mean, extra, lastSuspicion);
+  }
+
+  private long mean(AgentState state) {
+    return switch (state) {
+      case PROBATION, TRUSTED -> parameters.interval().toMillis();
+      case QUARANTINE -> parameters.quarantineInterval().toMillis();
+      // Never asked for in this state; its certificate ends within the hour.
+      case BANNED -> parameters.interval().toMillis();
+    };
+  }
+}

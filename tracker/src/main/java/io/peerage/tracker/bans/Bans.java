@@ -1,0 +1,242 @@
+package io.peerage.tracker.bans;
+
+import io.peerage.protocol.identity.AgentId;
+import io.peerage.protocol.identity.TrackerDocument;
+import io.peerage.protocol.json.Base64Bytes;
+import io.peerage.protocol.message.AgentState;
+import io.peerage.tracker.events.EventLog;
+import io.peerage.tracker.events.EventType;
+import io.peerage.tracker.identity.TrackerIdentity;
+import io.peerage.tracker.trust.TrustLedger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The state of every agent. Asks {@link BanPolicy}, writes what it says to the store before anyone
+ * sees it, then tells: by its own answers, by events, and by the deny list. Reading takes no lock.
+ * Thread-safe.
+ */
+public final class Bans {
+  private static final Logger log = LoggerFactory.getLogger(Bans.class);
+  private static final Duration REISSUED_AFTER = Duration.ofDays(30);
+
+  private final BanPolicy policy;
+  private final BanStore store;
+  private final InstantSource clock;
+  private final EventLog events;
+  private final Consumer<Verdict> told;
+  private final Map<AgentId, Status> statuses;
+  private final AtomicLong revision = new AtomicLong();
+  private final ReentrantLock lock = new ReentrantLock();
+  // Changed under lock.
+  private final DenyListIssuer issuer;
+  private volatile long denyListVersion;
+
+  /**
+   * Reads the store.
+   *
+   * @param told hears of every verdict after it was written, for metrics
+   */
+  public Bans(
+      BanParameters parameters,
+      BanStore store,
+      TrackerIdentity tracker,
+      InstantSource clock,
+      EventLog events,
+      Consumer<Verdict> told) {
+    this.policy = new BanPolicy(parameters);
+    this.store = store;
+    this.clock = clock;
+    this.events = events;
+    this.told = told;
+    this.issuer = new DenyListIssuer(tracker, clock);
+    this.statuses = new ConcurrentHashMap<>(store.statuses());
+    this.denyListVersion = store.denyListVersion();
+  }
+
+  /** Takes in someone who enrolled at {@code since}, unless the store knew it already. */
+  public void admit(AgentId agent, AgentState state, Instant since) {
+    statuses.putIfAbsent(agent, Status.initial(state, since));
+  }
+
+  /** The status of {@code agent}; nothing when nobody of that name ever enrolled. */
+  public Optional<Status> status(AgentId agent) {
+    return Optional.ofNullable(statuses.get(agent));
+  }
+
+  /** The state of {@code agent}; strangers are banned. */
+  public AgentState state(AgentId agent) {
+    Status status = statuses.get(agent);
+    return status == null ? AgentState.BANNED : status.state();
+  }
+
+  /** Changes with every change of a state: what was computed from states is then stale. */
+  public long revision() {
+    return revision.get();
+  }
+
+  /** An audit found a mismatch. The evidence is kept with the verdict. */
+  public Optional<Verdict> auditMismatch(AgentId agent, EvidenceFile evidence) {
+    return judge(agent, new Occurrence.AuditMismatch(evidence.id()), Optional.of(evidence));
+  }
+
+  /** An audit found everything right. */
+  public Optional<Verdict> auditClean(AgentId agent) {
+    return judge(agent, new Occurrence.AuditClean(), Optional.empty());
+  }
+
+  /** Looks who on probation has earned trust. */
+  public void reviewScores(TrustLedger trust) {
+    statuses.forEach((agent, status) -> {
+      if (status.state() == AgentState.PROBATION) {
+        trust
+            .score(agent)
+            .ifPresent(score ->
+                judge(
+                    agent,
+                    new Occurrence.ScoreReviewed(
+                        score.good(), score.lowerBound(), score.clientGroups()),
+                    Optional.empty()));
+      }
+    });
+  }
+
+  /** Ends the bans whose time is over. Called every second or so. */
+  public void carryOutExpiries() {
+    Instant now = clock.instant();
+    statuses.forEach((agent, status) -> {
+      Instant until = status.until();
+      if (until != null && !now.isBefore(until)) {
+        judge(agent, new Occurrence.TimePassed(), Optional.empty());
+      }
+    });
+    // A version is the time of its issue, unless the clock went back.
+    if (denyListVersion > 0
+        && Instant.ofEpochMilli(denyListVersion).plus(REISSUED_AFTER).isBefore(now)
+        && statuses.values().stream().anyMatch(status -> !status.state().isOffered())) {
+      reissue();
+    }
+  }
+
+  private void reissue() {
+    lock.lock();
+    try {
+      long version = nextVersion();
+      store.saveDenyListVersion(version);
+      denyListVersion = version;
+      events.add(EventType.DENY_LIST, null, "deny list " + version + ": issued again");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Optional<Verdict> judge(AgentId agent, Occurrence what, Optional<EvidenceFile> evidence) {
+    lock.lock();
+    try {
+      Status before = statuses.get(agent);
+      if (before == null) {
+        return Optional.empty();
+      }
+      Judgement judgement = policy.judge(before, what, clock.instant());
+      if (judgement.status().equals(before) && evidence.isEmpty()) {
+        return Optional.empty();
+      }
+      boolean listChanges =
+          judgement
+              .verdict()
+              .filter(verdict -> !verdict.from().isOffered() || !verdict.to().isOffered())
+              .isPresent();
+      long version = listChanges ? nextVersion() : denyListVersion;
+      store.commit(
+          new StateChange(agent, judgement.status(), judgement.verdict(), evidence, version));
+      statuses.put(agent, judgement.status());
+      denyListVersion = version;
+      judgement.verdict().ifPresent(verdict -> tell(agent, verdict));
+      if (listChanges) {
+        events.add(EventType.DENY_LIST, null, "deny list " + version + ": " + denied());
+      }
+      return judgement.verdict();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Above the last, and above any that a store restored from a backup has forgotten. */
+  private long nextVersion() {
+    return Math.max(denyListVersion + 1, clock.millis());
+  }
+
+  private void tell(AgentId agent, Verdict verdict) {
+    revision.incrementAndGet();
+    String text = verdict.from() + " -> " + verdict.to() + ": " + verdict.reason();
+    events.add(EventType.STATE, agent, text);
+    told.accept(verdict);
+    log.info("{}: {}", agent, text);
+  }
+
+  private String denied() {
+    long banned = statuses.values().stream().filter(s -> s.state() == AgentState.BANNED).count();
+    long quarantined =
+        statuses.values().stream().filter(s -> s.state() == AgentState.QUARANTINE).count();
+    return banned + " banned, " + quarantined + " in quarantine";
+  }
+
+  /** The signed deny list, if it is newer than {@code version}. */
+  public Optional<TrackerDocument> denyListAfter(long version) {
+    if (denyListVersion <= version) {
+      return Optional.empty();
+    }
+    lock.lock();
+    try {
+      return Optional.of(issuer.document(denyListVersion, statuses));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public long denyListVersion() {
+    return denyListVersion;
+  }
+
+  /** The status of everyone. */
+  public Map<AgentId, Status> statuses() {
+    return Map.copyOf(statuses);
+  }
+
+  /** The last {@code limit} verdicts on {@code agent}, the newest first. */
+  public List<Verdict> verdicts(AgentId agent, int limit) {
+    return store.verdicts(agent, limit);
+  }
+
+  /** The last {@code limit} evidence files on {@code agent}, the newest first. */
+  public List<EvidenceFile.Summary> evidenceOf(AgentId agent, int limit) {
+    return store.evidenceOf(agent, limit);
+  }
+
+  /** An evidence file, as anyone may check it. */
+  public Optional<Base64Bytes> evidence(String id) {
+    return store.evidence(id);
+  }
+
+  /** Forgets an agent's status; its verdicts and evidence stay until they are too old. */
+  public void forget(AgentId agent) {
+    store.forget(agent);
+    statuses.remove(agent);
+    revision.incrementAndGet();
+  }
+
+  /** Removes verdicts and evidence from before {@code time} on which no present state rests. */
+  public void removeBefore(Instant time) {
+    store.removeBefore(time);
+  }
+}

@@ -1,0 +1,24 @@
+package io.peerage.tracker.events;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** What kind of thing happened. */
+public enum EventType {
+  AGENT_ENROLLED("agent-enrolled"),
+  AGENT_ONLINE("agent-online"),
+  AGENT_OFFLINE("agent-offline"),
+  AUDIT("audit"),
+  STATE("state"),
+  DENY_LIST("deny-list");
+
+  private final String wireName;
+
+  EventType(String wireName) {
+    this.wireName = wireName;
+  }
+
+  @JsonValue
+  public String wireName() {
+    return wireName;
+  }
+}

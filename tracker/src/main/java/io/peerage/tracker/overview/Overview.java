@@ -1,0 +1,141 @@
+package io.peerage.tracker.overview;
+
+import io.peerage.protocol.identity.AgentId;
+import io.peerage.protocol.identity.Role;
+import io.peerage.protocol.message.AgentState;
+import io.peerage.protocol.message.Traffic;
+import io.peerage.tracker.audit.Auditor;
+import io.peerage.tracker.bans.Bans;
+import io.peerage.tracker.bans.Status;
+import io.peerage.tracker.enrolment.Enrolled;
+import io.peerage.tracker.enrolment.Enrolments;
+import io.peerage.tracker.reports.Reports;
+import io.peerage.tracker.swarm.Presence;
+import io.peerage.tracker.swarm.SwarmDirectory;
+import io.peerage.tracker.trust.Score;
+import io.peerage.tracker.trust.TrustLedger;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts together what operators see. Thread-safe. */
+public final class Overview {
+  /** The most verdicts, and the most evidence files, shown with an agent. */
+  private static final int MAX_SHOWN = 100;
+
+  private static final Score NO_SCORE = new Score(0, 0.5, 0, 0, 0, 0, 0, 0, 0);
+
+  private final Enrolments enrolments;
+  private final SwarmDirectory swarm;
+  private final TrustLedger trust;
+  private final Bans bans;
+  private final Reports reports;
+  private final Auditor auditor;
+  private final InstantSource clock;
+  private final Instant startedAt;
+
+  public Overview(
+      Enrolments enrolments,
+      SwarmDirectory swarm,
+      TrustLedger trust,
+      Bans bans,
+      Reports reports,
+      Auditor auditor,
+      InstantSource clock) {
+    this.enrolments = enrolments;
+    this.swarm = swarm;
+    this.trust = trust;
+    this.bans = bans;
+    this.reports = reports;
+    this.auditor = auditor;
+    this.clock = clock;
+    this.startedAt = clock.instant();
+  }
+
+  /** The fleet in numbers. */
+  public FleetView fleet() {
+    Instant now = clock.instant();
+    Traffic traffic = reports.fleetTraffic();
+    return new FleetView(
+        now,
+        startedAt,
+        enrolments.authority().trustDomain(),
+        traffic,
+        traffic.clientBytes() == 0
+            ? null
+            : 1 - (double) traffic.originBytes() / traffic.clientBytes(),
+        agentsByState(),
+        swarm.online().size());
+  }
+
+  /** How many agents that can still show a certificate, or are denied, are in each state. */
+  public Map<AgentState, Integer> agentsByState() {
+    Instant now = clock.instant();
+    Map<AgentState, Integer> counts = new EnumMap<>(AgentState.class);
+    for (AgentState state : AgentState.values()) {
+      counts.put(state, 0);
+    }
+    for (Enrolled one : enrolments.all()) {
+      AgentState state = bans.state(one.id());
+      if (one.role() == Role.AGENT
+          && (now.isBefore(one.certificateUntil()) || !state.isOffered())) {
+        counts.merge(state, 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  /** Everyone who is enrolled and not forgotten, by name. */
+  public List<AgentView> agents() {
+    Map<AgentId, Score> scores = trust.scores();
+    return enrolments.all().stream()
+        .map(one -> view(one, Optional.ofNullable(scores.get(one.id()))))
+        .sorted(Comparator.comparing(AgentView::id))
+        .toList();
+  }
+
+  /** One of them with everything that is known of it. */
+  public Optional<AgentDetails> agent(AgentId id) {
+    return enrolments
+        .find(id)
+        .map(one ->
+            new AgentDetails(
+                view(one, trust.score(id)),
+                bans.verdicts(id, MAX_SHOWN),
+                bans.evidenceOf(id, MAX_SHOWN),
+                auditor.resultsOf(id)));
+  }
+
+  private AgentView view(Enrolled one, Optional<Score> known) {
+    Status status =
+        bans.status(one.id())
+            .orElseGet(() -> Status.initial(AgentState.PROBATION, one.enrolledAt()));
+    Optional<Presence> presence = swarm.presence(one.id());
+    Score score = known.orElse(NO_SCORE);
+    return new AgentView(
+        one.id(),
+        one.account(),
+        one.role(),
+        status.state(),
+        status.since(),
+        status.until(),
+        score.score(),
+        presence.map(Presence::online).orElse(false),
+        presence.map(Presence::lastSeen).orElse(null),
+        presence.map(Presence::zone).orElse(null),
+        presence.map(Presence::endpoint).orElse(null),
+        presence.map(Presence::contents).orElse(0),
+        presence.map(Presence::chunks).orElse(0L),
+        reports.trafficOf(one.id()),
+        score.mean(),
+        score.lowerBound(),
+        score.good(),
+        score.bad(),
+        score.suspicion(),
+        score.credibility());
+  }
+}

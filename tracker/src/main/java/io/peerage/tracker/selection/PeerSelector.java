@@ -1,0 +1,140 @@
+package io.peerage.tracker.selection;
+
+import io.peerage.protocol.message.AgentState;
+import io.peerage.tracker.identity.Account;
+import io.peerage.tracker.identity.NetworkGroup;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Chooses the peers of a list. Pure: the same candidates and the same random numbers give the same
+ * list.
+ *
+ * <p>Drawing without replacement in proportion to weights is done by Efraimidis and Spirakis
+ * (2006): each candidate gets the key {@code -ln(u) / weight}, and the smallest keys win; sorting
+ * by key is drawing one after another. A trusted agent weighs the square of its score, one on
+ * probation the same as any other on probation, both times how idle they are. The asker's zone
+ * comes first. Whoever would put its network group or account over its share waits until all others
+ * had their turn. Cost: n log n for n candidates.
+ */
+public final class PeerSelector {
+  /** So that an agent with score 0 comes last, and not never. */
+  private static final double LEAST_WEIGHT = 1e-9;
+
+  private final SelectionParameters parameters;
+
+  public PeerSelector(SelectionParameters parameters) {
+    this.parameters = parameters;
+  }
+
+  private record Drawn(Candidate candidate, double key) {}
+
+  /** Chooses at most {@code limit} of {@code candidates}, the best first. */
+  public List<Candidate> select(List<Candidate> candidates, int limit, RandomGenerator random) {
+    List<Drawn> trusted = new ArrayList<>();
+    List<Drawn> newcomers = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      if (candidate.state() == AgentState.TRUSTED) {
+        double score = candidate.score();
+        trusted.add(draw(candidate, score * score, random));
+      } else if (candidate.state() == AgentState.PROBATION) {
+        newcomers.add(draw(candidate, 1, random));
+      }
+    }
+    Comparator<Drawn> order =
+        Comparator.comparing((Drawn drawn) -> !drawn.candidate().sameZone())
+            .thenComparingDouble(Drawn::key);
+    trusted.sort(order);
+    newcomers.sort(order);
+
+    int newcomerPlaces = roundAtRandom(parameters.newcomerShare() * limit, random);
+    List<Drawn> list = new ArrayList<>(limit);
+    Shares shares = new Shares(Math.max(1, (int) (parameters.groupShare() * limit + 1e-9)));
+    List<Drawn> trustedLeft = take(trusted, limit - newcomerPlaces, list, shares);
+    List<Drawn> newcomersLeft = take(newcomers, limit - list.size(), list, shares);
+    trustedLeft = take(trustedLeft, limit - list.size(), list, shares);
+    // Not enough others: the shares no longer bind.
+    take(trustedLeft, limit - list.size(), list, Shares.UNBOUND);
+    take(newcomersLeft, limit - list.size(), list, Shares.UNBOUND);
+
+    mix(list, random);
+    return list.stream()
+        .map(Drawn::candidate)
+        .sorted(Comparator.comparing(candidate -> !candidate.sameZone()))
+        .toList();
+  }
+
+  private Drawn draw(Candidate candidate, double merit, RandomGenerator random) {
+    double idle =
+        candidate.uploadSlots() == 0 ? 0 : (double) candidate.freeSlots() / candidate.uploadSlots();
+    double weight =
+        Math.max(
+            LEAST_WEIGHT, merit * (parameters.busyWeight() + (1 - parameters.busyWeight()) * idle));
+    return new Drawn(candidate, -Math.log(1 - random.nextDouble()) / weight);
+  }
+
+  /** Rounds up as often as the fraction says, so that short lists have their share as well. */
+  private static int roundAtRandom(double places, RandomGenerator random) {
+    int whole = (int) places;
+    return whole + (random.nextDouble() < places - whole ? 1 : 0);
+  }
+
+  /** Moves up to {@code max} of {@code from} to {@code list}; returns those left over, in order. */
+  private static List<Drawn> take(List<Drawn> from, int max, List<Drawn> list, Shares shares) {
+    List<Drawn> left = new ArrayList<>();
+    int taken = 0;
+    for (Drawn drawn : from) {
+      if (taken < max && shares.admit(drawn.candidate())) {
+        list.add(drawn);
+        taken++;
+      } else {
+        left.add(drawn);
+      }
+    }
+    return left;
+  }
+
+  /**
+   * Puts newcomers at random places among the trusted, whose own order stays: at the end of the
+   * list hardly anyone would ask them.
+   */
+  private static void mix(List<Drawn> list, RandomGenerator random) {
+    List<Drawn> newcomers =
+        list.stream().filter(drawn -> drawn.candidate().state() == AgentState.PROBATION).toList();
+    list.removeAll(newcomers);
+    for (Drawn newcomer : newcomers) {
+      list.add(random.nextInt(list.size() + 1), newcomer);
+    }
+  }
+
+  /** How many places of a list each network group and account has. */
+  private static final class Shares {
+    static final Shares UNBOUND = new Shares(Integer.MAX_VALUE);
+
+    private final int most;
+    private final Map<NetworkGroup, Integer> networks = new HashMap<>();
+    private final Map<Account, Integer> accounts = new HashMap<>();
+
+    Shares(int most) {
+      this.most = most;
+    }
+
+    boolean admit(Candidate candidate) {
+      if (most == Integer.MAX_VALUE) {
+        return true;
+      }
+      int ofNetwork = networks.getOrDefault(candidate.network(), 0);
+      int ofAccount = accounts.getOrDefault(candidate.account(), 0);
+      if (ofNetwork >= most || ofAccount >= most) {
+        return false;
+      }
+      networks.put(candidate.network(), ofNetwork + 1);
+      accounts.put(candidate.account(), ofAccount + 1);
+      return true;
+    }
+  }
+}

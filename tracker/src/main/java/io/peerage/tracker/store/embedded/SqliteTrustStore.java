@@ -1,0 +1,157 @@
+package io.peerage.tracker.store.embedded;
+
+import io.peerage.protocol.identity.AgentId;
+import io.peerage.tracker.identity.Account;
+import io.peerage.tracker.identity.NetworkGroup;
+import io.peerage.tracker.trust.OpinionRow;
+import io.peerage.tracker.trust.StandingRow;
+import io.peerage.tracker.trust.TrustChanges;
+import io.peerage.tracker.trust.TrustStore;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** The trust ledger in SQLite. */
+final class SqliteTrustStore implements TrustStore {
+  private static final String SAVE_STANDING =
+      """
+      INSERT INTO standing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (agent) DO UPDATE SET
+        account = excluded.account, network = excluded.network,
+        good = excluded.good, bad = excluded.bad, at = excluded.at,
+        history = excluded.history, control = excluded.control,
+        audits_clean = excluded.audits_clean, audits_failed = excluded.audits_failed,
+        credibility = excluded.credibility, revision = excluded.revision
+      WHERE excluded.revision > revision
+      """;
+
+  private static final String SAVE_OPINION =
+      """
+      INSERT INTO opinion VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (server, client) DO UPDATE SET
+        good = excluded.good, bad = excluded.bad,
+        recent_good = excluded.recent_good, recent_bad = excluded.recent_bad,
+        at = excluded.at, day = excluded.day,
+        credited_today = excluded.credited_today, blamed_today = excluded.blamed_today,
+        revision = excluded.revision
+      WHERE excluded.revision > revision
+      """;
+
+  private final Reader reader;
+  private final SingleWriter writer;
+
+  SqliteTrustStore(Reader reader, SingleWriter writer) {
+    this.reader = reader;
+    this.writer = writer;
+  }
+
+  @Override
+  public TrustChanges load() {
+    return reader.read(
+        handle -> new TrustChanges(loadStandings(handle), loadOpinions(handle), List.of()));
+  }
+
+  private static List<StandingRow> loadStandings(Handle handle) {
+    return handle
+        .createQuery("SELECT * FROM standing")
+        .map((row, _) ->
+            new StandingRow(
+                new AgentId(row.getString("agent")),
+                new Account(row.getString("account")),
+                new NetworkGroup(row.getString("network")),
+                row.getDouble("good"),
+                row.getDouble("bad"),
+                row.getLong("at"),
+                row.getDouble("history"),
+                row.getDouble("control"),
+                row.getDouble("audits_clean"),
+                row.getDouble("audits_failed"),
+                row.getDouble("credibility"),
+                row.getLong("revision")))
+        .list();
+  }
+
+  private static List<OpinionRow> loadOpinions(Handle handle) {
+    return handle
+        .createQuery("SELECT * FROM opinion")
+        .map((row, _) ->
+            new OpinionRow(
+                new AgentId(row.getString("client")),
+                new AgentId(row.getString("server")),
+                row.getDouble("good"),
+                row.getDouble("bad"),
+                row.getDouble("recent_good"),
+                row.getDouble("recent_bad"),
+                row.getLong("at"),
+                row.getLong("day"),
+                row.getDouble("credited_today"),
+                row.getDouble("blamed_today"),
+                row.getLong("revision")))
+        .list();
+  }
+
+  @Override
+  public void save(TrustChanges changes) {
+    if (!changes.isEmpty()) {
+      writer.write(handle -> save(handle, changes));
+    }
+  }
+
+  /** Saves within a transaction that keeps more than this. */
+  static void save(Handle handle, TrustChanges changes) {
+    if (!changes.droppedOpinions().isEmpty()) {
+      PreparedBatch drop =
+          handle.prepareBatch("DELETE FROM opinion WHERE server = ? AND client = ?");
+      changes
+          .droppedOpinions()
+          .forEach(dropped -> drop.add(dropped.server().value(), dropped.client().value()));
+      drop.execute();
+    }
+    if (!changes.standings().isEmpty()) {
+      PreparedBatch batch = handle.prepareBatch(SAVE_STANDING);
+      for (StandingRow row : changes.standings()) {
+        batch.add(
+            row.agent().value(),
+            row.account().name(),
+            row.network().prefix(),
+            row.good(),
+            row.bad(),
+            row.atMillis(),
+            row.history(),
+            row.control(),
+            row.auditsClean(),
+            row.auditsFailed(),
+            row.credibility(),
+            row.revision());
+      }
+      batch.execute();
+    }
+    if (!changes.opinions().isEmpty()) {
+      PreparedBatch batch = handle.prepareBatch(SAVE_OPINION);
+      for (OpinionRow row : changes.opinions()) {
+        batch.add(
+            row.server().value(),
+            row.client().value(),
+            row.good(),
+            row.bad(),
+            row.recentGood(),
+            row.recentBad(),
+            row.atMillis(),
+            row.day(),
+            row.creditedToday(),
+            row.blamedToday(),
+            row.revision());
+      }
+      batch.execute();
+    }
+  }
+
+  @Override
+  public void forget(AgentId agent) {
+    writer.write(handle -> {
+      handle.execute("DELETE FROM standing WHERE agent = ?", agent.value());
+      handle.execute("DELETE FROM opinion WHERE server = ?", agent.value());
+      handle.execute("DELETE FROM opinion WHERE client = ?", agent.value());
+    });
+  }
+}

@@ -1,0 +1,171 @@
+package io.peerage.tracker.trust;
+
+import io.peerage.protocol.identity.AgentId;
+import io.peerage.protocol.message.Observation;
+import io.peerage.tracker.identity.Caller;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/** The {@link TrustBook} of this tracker, shared between threads and kept in a store. */
+public final class TrustLedger {
+  private final InstantSource clock;
+  private final TrustStore store;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Scores as of the last round or audit, for those who need many quickly. */
+  private final Map<AgentId, Double> scores = new ConcurrentHashMap<>();
+
+  // Under lock.
+  private final TrustBook book;
+
+  /** Reads the store. */
+  public TrustLedger(TrustParameters parameters, TrustStore store, InstantSource clock) {
+    this.clock = clock;
+    this.store = store;
+    this.book = new TrustBook(new TrustModel(parameters));
+    book.restore(store.load(), clock.millis());
+    book.agents().forEach(this::refresh);
+  }
+
+  /** Notes where an agent is; it is in the ledger from then on. */
+  public void place(Caller agent) {
+    lock.lock();
+    try {
+      book.place(agent.id(), agent.account(), agent.network(), clock.millis());
+      if (!scores.containsKey(agent.id())) {
+        refresh(agent.id());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes a client's testimony.
+   *
+   * @param save keeps the changes, together with whatever made them; what it throws goes on to the
+   *     caller, and the changes are kept with the next ones
+   */
+  public void observe(AgentId client, List<Observation> observations, Consumer<TrustChanges> save) {
+    TrustChanges changes;
+    lock.lock();
+    try {
+      long now = clock.millis();
+      observations.forEach(observation -> book.observe(client, observation, now));
+      changes = book.drainChanges();
+    } finally {
+      lock.unlock();
+    }
+    saving(changes, save);
+  }
+
+  /** Takes in the result of an audit, durably. */
+  public void audited(AgentId agent, boolean clean) {
+    TrustChanges changes;
+    lock.lock();
+    try {
+      if (clean) {
+        book.auditClean(agent, clock.millis());
+      } else {
+        book.auditFailed(agent, clock.millis());
+      }
+      refresh(agent);
+      changes = book.drainChanges();
+    } finally {
+      lock.unlock();
+    }
+    saving(changes, store::save);
+  }
+
+  /** Ends a round, durably. */
+  public void endRound() {
+    TrustChanges changes;
+    lock.lock();
+    try {
+      book.endRound(clock.millis());
+      book.agents().forEach(this::refresh);
+      changes = book.drainChanges();
+    } finally {
+      lock.unlock();
+    }
+    saving(changes, store::save);
+  }
+
+  /** Saves what is not saved yet. */
+  public void flush() {
+    TrustChanges changes;
+    lock.lock();
+    try {
+      changes = book.drainChanges();
+    } finally {
+      lock.unlock();
+    }
+    saving(changes, store::save);
+  }
+
+  private void saving(TrustChanges changes, Consumer<TrustChanges> save) {
+    try {
+      save.accept(changes);
+    } catch (RuntimeException e) {
+      lock.lock();
+      try {
+        book.returnChanges(changes);
+      } finally {
+        lock.unlock();
+      }
+      throw e;
+    }
+  }
+
+  private void refresh(AgentId agent) {
+    book.score(agent, clock.millis()).ifPresent(score -> scores.put(agent, score.score()));
+  }
+
+  /** What the model says of {@code agent} now; nothing when it never announced itself. */
+  public Optional<Score> score(AgentId agent) {
+    lock.lock();
+    try {
+      return book.score(agent, clock.millis());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The score {@code S} of {@code agent}, no older than a round; 0 for strangers. */
+  public double quickScore(AgentId agent) {
+    return scores.getOrDefault(agent, 0.0);
+  }
+
+  /** What the model says of everyone now. */
+  public Map<AgentId, Score> scores() {
+    lock.lock();
+    try {
+      long now = clock.millis();
+      Map<AgentId, Score> all = new HashMap<>();
+      for (AgentId agent : book.agents()) {
+        book.score(agent, now).ifPresent(score -> all.put(agent, score));
+      }
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes an agent for good. */
+  public void forget(AgentId agent) {
+    lock.lock();
+    try {
+      book.forget(agent);
+      scores.remove(agent);
+    } finally {
+      lock.unlock();
+    }
+    store.forget(agent);
+  }
+}

@@ -1,0 +1,82 @@
+package io.peerage.tracker.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.peerage.protocol.message.AgentState;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class AuditScheduleTest {
+  private static final long NOW = 1_763_710_000_000L;
+  private static final long MINUTE = 60_000;
+  private final AuditSchedule schedule = new AuditSchedule(AuditParameters.DEFAULTS);
+  private final SplittableRandom random = new SplittableRandom(1);
+
+  @Test
+  void ordinaryAuditsComeAtTheirMeanRateAndTellNothingByTheirTimes() {
+    int n = 20_000;
+    double sum = 0;
+    int withinMean = 0;
+    for (int i = 0; i < n; i++) {
+      long wait = schedule.first(AgentState.TRUSTED, NOW, random).nextMillis() - NOW;
+      sum += wait;
+      withinMean += wait < 30 * MINUTE ? 1 : 0;
+    }
+    assertThat(sum / n / MINUTE).isCloseTo(30, within(1.0));
+    // Exponential: 1 - 1/e are shorter than the mean.
+    assertThat((double) withinMean / n).isCloseTo(1 - Math.exp(-1), within(0.02));
+  }
+
+  @Test
+  void quarantineIsAuditedMoreOftenFromTheMomentItBegins() {
+    AuditPlan plan = schedule.first(AgentState.TRUSTED, NOW, random);
+    assertThat(schedule.adapt(plan, AgentState.TRUSTED, NOW, random)).isEqualTo(plan);
+    assertThat(schedule.adapt(plan, AgentState.PROBATION, NOW, random)).isEqualTo(plan);
+    double sum = 0;
+    for (int i = 0; i < 5000; i++) {
+      sum += schedule.adapt(plan, AgentState.QUARANTINE, NOW, random).nextMillis() - NOW;
+    }
+    assertThat(sum / 5000 / MINUTE).isCloseTo(5, within(0.3));
+  }
+
+  @Test
+  void suspicionDrawsFiveAuditsAtOnce() {
+    AuditPlan plan = schedule.suspected(quiet(), 0.3, 5, NOW);
+    for (int i = 0; i < 5; i++) {
+      assertThat(plan.isDue(NOW)).isTrue();
+      plan = schedule.audited(plan, AgentState.TRUSTED, NOW, random);
+    }
+    assertThat(plan.isDue(NOW)).isFalse();
+    assertThat(plan.nextMillis()).isEqualTo(quiet().nextMillis());
+  }
+
+  @Test
+  void suspicionOfTooFewOrTooLittleDrawsNone() {
+    assertThat(schedule.suspected(quiet(), 1, 4, NOW)).isEqualTo(quiet());
+    assertThat(schedule.suspected(quiet(), 0.29, 50, NOW)).isEqualTo(quiet());
+  }
+
+  @Test
+  void suspicionDrawsAuditsOnceAnHour() {
+    AuditPlan plan = schedule.suspected(quiet(), 1, 5, NOW);
+    for (int i = 0; i < 5; i++) {
+      plan = schedule.audited(plan, AgentState.TRUSTED, NOW, random);
+    }
+    assertThat(schedule.suspected(plan, 1, 5, NOW + 59 * MINUTE)).isEqualTo(plan);
+    assertThat(schedule.suspected(plan, 1, 5, NOW + 60 * MINUTE).extra()).isEqualTo(5);
+  }
+
+  @Test
+  void afterAnOrdinaryAuditTheNextIsDrawnAnew() {
+    AuditPlan due = new AuditPlan(NOW, 30 * MINUTE, 0, AuditPlan.NEVER);
+    assertThat(due.isDue(NOW)).isTrue();
+    AuditPlan next = schedule.audited(due, AgentState.TRUSTED, NOW, random);
+    assertThat(next.nextMillis()).isBetween(NOW, NOW + 300 * MINUTE);
+    assertThat(next.isDue(NOW)).isFalse();
+  }
+
+  private static AuditPlan quiet() {
+    return new AuditPlan(NOW + 1000 * MINUTE, 30 * MINUTE, 0, AuditPlan.NEVER);
+  }
+}

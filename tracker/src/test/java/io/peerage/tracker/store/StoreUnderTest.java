@@ -1,0 +1,29 @@
+package io.peerage.tracker.store;
+
+import io.peerage.tracker.audit.AuditStore;
+import io.peerage.tracker.bans.BanStore;
+import io.peerage.tracker.enrolment.EnrolmentStore;
+import io.peerage.tracker.reports.ReportStore;
+import io.peerage.tracker.trust.TrustStore;
+
+/** What an adapter gives to the contracts' tests: its stores, over data of the test's own. */
+public interface StoreUnderTest extends AutoCloseable {
+  EnrolmentStore enrolment();
+
+  TrustStore trust();
+
+  BanStore bans();
+
+  AuditStore audits();
+
+  ReportStore reports();
+
+  /** Closes and opens again: the stores from before are not used any more. */
+  void restart() throws Exception;
+
+  /** Opens again as after an abrupt end of the process: nothing was closed, flushed or told. */
+  void restartAfterAbruptEnd() throws Exception;
+
+  @Override
+  void close();
+}
