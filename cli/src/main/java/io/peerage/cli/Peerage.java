@@ -21,6 +21,11 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       AgentCommand.class,
+      TrackerCommand.class,
+      OriginAdapterCommand.class,
+      KeysCommand.class,
+      TokenCommand.class,
+      DemoCommand.class,
       OriginCommand.class,
       VerifyEvidenceCommand.class,
       HelpCommand.class,

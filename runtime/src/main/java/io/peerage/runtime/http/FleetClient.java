@@ -116,8 +116,7 @@ public final class FleetClient implements AutoCloseable {
             SSLSession session = context.getSSLSession();
             try {
               return reader.read(
-                  response,
-                  session == null ? Optional.empty() : FleetTls.peerCertificate(session));
+                  response, session == null ? Optional.empty() : FleetTls.peerCertificate(session));
             } catch (RefusedException e) {
               // Was read to its end: the connection stays good.
               throw e;

@@ -214,10 +214,7 @@ public final class ChunkDownload {
       }
     }
     return new ChunkUnavailableException(
-        reason,
-        response.getCode(),
-        "HTTP " + response.getCode() + ": " + detail,
-        retryAfterMillis);
+        reason, response.getCode(), "HTTP " + response.getCode() + ": " + detail, retryAfterMillis);
   }
 
   private RangeProof proofOf(ClassicHttpResponse response) throws ChunkUnavailableException {

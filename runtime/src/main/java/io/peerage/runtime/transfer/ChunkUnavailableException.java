@@ -22,8 +22,7 @@ public final class ChunkUnavailableException extends RefusedException {
   private final Reason reason;
   private final long retryAfterMillis;
 
-  ChunkUnavailableException(
-      Reason reason, int status, String message, long retryAfterMillis) {
+  ChunkUnavailableException(Reason reason, int status, String message, long retryAfterMillis) {
     super(new Problem(message, status, ""));
     this.reason = reason;
     this.retryAfterMillis = retryAfterMillis;

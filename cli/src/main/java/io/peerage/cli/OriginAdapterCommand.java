@@ -1,0 +1,40 @@
+package io.peerage.cli;
+
+import io.peerage.adapter.AdapterConfig;
+import io.peerage.adapter.OriginAdapter;
+import io.peerage.runtime.config.ConfigLoader;
+import io.peerage.runtime.lifecycle.UntilStopped;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs an origin adapter. */
+@Command(
+    name = "origin-adapter",
+    aliases = "adapter",
+    description = "Runs an origin adapter: stands before an origin and signs what it publishes.",
+    mixinStandardHelpOptions = true)
+final class OriginAdapterCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigOptions options;
+
+  @SuppressWarnings("NullAway.Init")
+  OriginAdapterCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    AdapterConfig config = options.load(AdapterConfig.ENVIRONMENT_PREFIX, AdapterConfig.DEFAULTS);
+    if (options.isPrintOnly()) {
+      spec.commandLine().getOut().print(ConfigLoader.toYaml(config));
+      return Peerage.OK;
+    }
+    OriginAdapter adapter = new OriginAdapter(config, InstantSource.system(), new SecureRandom());
+    adapter.start();
+    UntilStopped.run(adapter);
+    return Peerage.OK;
+  }
+}

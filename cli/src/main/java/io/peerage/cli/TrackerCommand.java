@@ -1,0 +1,41 @@
+package io.peerage.cli;
+
+import io.peerage.runtime.config.ConfigLoader;
+import io.peerage.runtime.lifecycle.UntilStopped;
+import io.peerage.tracker.Tracker;
+import io.peerage.tracker.TrackerConfig;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs a tracker. */
+@Command(
+    name = "tracker",
+    description =
+        "Runs a tracker: enrols agents, tells them who has what, judges them, and serves the"
+            + " dashboard.",
+    mixinStandardHelpOptions = true)
+final class TrackerCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigOptions options;
+
+  @SuppressWarnings("NullAway.Init")
+  TrackerCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    TrackerConfig config = options.load("PEERAGE_TRACKER", TrackerConfig.DEFAULTS);
+    if (options.isPrintOnly()) {
+      spec.commandLine().getOut().print(ConfigLoader.toYaml(config));
+      return Peerage.OK;
+    }
+    Tracker tracker = new Tracker(config, InstantSource.system(), new SecureRandom());
+    tracker.start();
+    UntilStopped.run(tracker);
+    return Peerage.OK;
+  }
+}

@@ -1,0 +1,261 @@
+package io.peerage.demo;
+
+import io.peerage.demo.fleet.Fleet;
+import io.peerage.demo.fleet.FleetOptions;
+import io.peerage.demo.viewer.ComparingClient;
+import io.peerage.demo.viewer.HlsViewer;
+import io.peerage.demo.viewer.ViewerTotals;
+import io.peerage.protocol.json.StrictJson;
+import io.peerage.runtime.config.ByteSize;
+import io.peerage.testing.HostilePeers;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import me.tongfei.progressbar.ProgressBar;
+
+/**
+ * The story on one machine: an origin publishes a video and a large file; viewers watch and
+ * download through agents, which fetch most of it from each other; one agent sends wrong bytes, is
+ * caught by the tracker's audits and banned with evidence; nobody ever receives a wrong byte.
+ */
+public final class Demo {
+  private static final Duration STORY_LIMIT = Duration.ofMinutes(4);
+  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final double LEAST_OFFLOAD = 0.70;
+
+  /** How fast a viewer takes segments in the story; a segment plays for two seconds. */
+  private static final Duration FAST_PACE = Duration.ofMillis(250);
+
+  private static final Duration REAL_PACE = Duration.ofSeconds(2);
+
+  private final DemoOptions options;
+  private final PrintWriter out;
+  private final ViewerTotals totals = new ViewerTotals();
+  private final List<String> honest = new ArrayList<>();
+  private String hostile = "";
+
+  public Demo(DemoOptions options, PrintWriter out) {
+    this.options = options;
+    this.out = out;
+  }
+
+  /**
+   * Tells the story; without {@code once} goes on with gentle traffic until the process is stopped.
+   *
+   * @return whether the story held
+   */
+  public boolean run() throws IOException, InterruptedException {
+    requireEmpty(options.folder());
+    say("Everything lives in " + options.folder().toAbsolutePath());
+    FleetOptions fleetOptions =
+        new FleetOptions("max-age=3600", List.of(), List.of(), List.of(), options.dashboardPort());
+    try (Fleet fleet = new Fleet(options.folder(), fleetOptions)) {
+      // Ctrl-C reaches the children by itself only in a terminal; here it always does.
+      Thread stop = new Thread(fleet::close, "stop-demo");
+      Runtime.getRuntime().addShutdownHook(stop);
+      try {
+        return tell(fleet);
+      } finally {
+        removeHook(stop);
+      }
+    }
+  }
+
+  private boolean tell(Fleet fleet) throws IOException, InterruptedException {
+    say(DemoContent.make(fleet.content(), options.fileMiB()));
+    startAll(fleet);
+    say("The dashboard: " + fleet.dashboardUrl());
+    long start = System.nanoTime();
+    DemoWatch watch = new DemoWatch(fleet, hostile, honest);
+    try (ComparingClient client = new ComparingClient(fleet.content(), totals);
+        ExecutorService viewers = Executors.newVirtualThreadPerTaskExecutor()) {
+      play(fleet, client, viewers, watch);
+      awaitBan(fleet, client, viewers, watch);
+      DemoReport report = watch.report(totals, (System.nanoTime() - start) / 1e9, LEAST_OFFLOAD);
+      show(report);
+      out.println(StrictJson.writeText(report));
+      out.flush();
+      if (!options.once()) {
+        goOn(fleet, client, viewers);
+      }
+      return report.problems().isEmpty();
+    }
+  }
+
+  private void startAll(Fleet fleet) throws IOException, InterruptedException {
+    try (ProgressBar bar = Progress.bar("starting", 3L + options.agents())) {
+      fleet.start();
+      bar.stepBy(3);
+      for (int i = 1; i <= options.agents(); i++) {
+        boolean isHostile = i == options.agents();
+        String name = "agent-" + i;
+        if (isHostile) {
+          hostile = name;
+          fleet.startAgent(name, Optional.of(HostilePeers.CORRUPTS), List.of());
+        } else {
+          honest.add(name);
+          fleet.startAgent(name, Optional.empty(), List.of());
+        }
+      }
+      for (String name : all()) {
+        fleet.awaitAgent(name);
+        bar.step();
+      }
+    }
+    say(
+        "%d agents serve clients, the first at %s; %s sends wrong bytes to other agents"
+            .formatted(options.agents(), fleet.agentUrl(honest.getFirst()), hostile));
+  }
+
+  private List<String> all() {
+    List<String> all = new ArrayList<>(honest);
+    all.add(hostile);
+    return all;
+  }
+
+  /** Two viewers and a download at every agent, all at once. */
+  private void play(Fleet fleet, ComparingClient client, ExecutorService viewers, DemoWatch watch)
+      throws IOException, InterruptedException {
+    List<Future<Integer>> running = new ArrayList<>();
+    int number = 0;
+    for (String agent : all()) {
+      for (int viewer = 0; viewer < 2; viewer++) {
+        int rendition = number++;
+        running.add(viewers.submit(() -> watchVideo(fleet, client, agent, rendition, FAST_PACE)));
+      }
+      running.add(
+          viewers.submit(() ->
+              client.fetch(fleet.agentUrl(agent), DemoContent.FILE, Optional.empty()) ? 1 : 0));
+    }
+    long expected = expectedBytes(fleet);
+    try (ProgressBar bar = Progress.bar("watching", expected >> 20)) {
+      while (!running.stream().allMatch(Future::isDone)) {
+        bar.stepTo(Math.min(totals.bytes(), expected) >> 20);
+        bar.setExtraMessage(watch.headline());
+        Thread.sleep(LOOK);
+      }
+      bar.stepTo(expected >> 20);
+    }
+    for (Future<Integer> viewer : running) {
+      try {
+        var _ = viewer.get();
+      } catch (ExecutionException e) {
+        throw new IOException("a viewer failed: " + e.getCause(), e.getCause());
+      }
+    }
+  }
+
+  private static int watchVideo(
+      Fleet fleet, ComparingClient client, String agent, int rendition, Duration pace)
+      throws IOException, InterruptedException {
+    return new HlsViewer(client, fleet.content(), fleet.agentUrl(agent), pace)
+        .play(DemoContent.MASTER, rendition);
+  }
+
+  private long expectedBytes(Fleet fleet) throws IOException {
+    try (Stream<Path> files = Files.walk(fleet.content().resolve("vod"))) {
+      long video = 0;
+      for (Path path : files.filter(Files::isRegularFile).toList()) {
+        video += Files.size(path);
+      }
+      // Ten viewers over three renditions see each about three times.
+      long renditions = 3;
+      return options.agents() * ((long) options.fileMiB() << 20)
+          + 2L * options.agents() * video / renditions;
+    }
+  }
+
+  /** Goes on gently until the hostile agent is out, or too much time has passed. */
+  private void awaitBan(
+      Fleet fleet, ComparingClient client, ExecutorService viewers, DemoWatch watch)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + STORY_LIMIT.toNanos();
+    int round = 0;
+    while (!watch.isHostileBanned() && System.nanoTime() < deadline) {
+      int rendition = round++;
+      List<Callable<Integer>> gentle = new ArrayList<>();
+      for (String agent : honest) {
+        gentle.add(() -> watchVideo(fleet, client, agent, rendition, Duration.ZERO));
+      }
+      for (Future<Integer> viewer : viewers.invokeAll(gentle)) {
+        try {
+          var _ = viewer.get();
+        } catch (ExecutionException e) {
+          throw new IOException("a viewer failed: " + e.getCause(), e.getCause());
+        }
+      }
+      Thread.sleep(LOOK);
+    }
+    watch.awaitReports(totals);
+  }
+
+  private void goOn(Fleet fleet, ComparingClient client, ExecutorService viewers)
+      throws InterruptedException {
+    say("Gentle traffic goes on. Ctrl-C stops everything.");
+    int number = 0;
+    for (String agent : honest) {
+      int rendition = number++;
+      Future<?> _ =
+          viewers.submit(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+              watchVideo(fleet, client, agent, rendition, REAL_PACE);
+            }
+            return 0;
+          });
+    }
+    Thread.currentThread().join();
+  }
+
+  private void show(DemoReport report) {
+    say("");
+    say("Viewers received      " + new ByteSize(report.clientBytes()).rounded());
+    say("  from agents' stores " + new ByteSize(report.storeBytes()).rounded());
+    say("  from other agents   " + new ByteSize(report.peerBytes()).rounded());
+    say("  from the origin     " + new ByteSize(report.originBytes()).rounded());
+    say(
+        String.format(
+            java.util.Locale.ROOT, "Offload               %.1f %%", 100 * report.offloadRatio()));
+    say("Wrong bytes delivered " + report.corruptBytesDelivered());
+    say("Banned                " + String.join(", ", report.bannedAgents()));
+    for (String file : report.evidenceFiles()) {
+      say("  evidence, re-checked: peerage verify-evidence " + file);
+    }
+    report.problems().forEach(problem -> say("THE STORY DID NOT HOLD: " + problem));
+    say("");
+  }
+
+  private static void requireEmpty(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> entries = Files.list(folder)) {
+        if (entries.findAny().isPresent()) {
+          throw new IOException(folder + " is not empty; name another folder with --folder");
+        }
+      }
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // It runs already.
+      return;
+    }
+  }
+
+  private void say(String line) {
+    out.println(line);
+    out.flush();
+  }
+}
