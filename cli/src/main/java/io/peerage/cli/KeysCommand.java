@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -133,9 +132,11 @@ final class KeysCommand implements Runnable {
           : publishing;
     }
 
+    // JDK 25 gives null again where there is no terminal.
+    @SuppressWarnings("SystemConsoleNull")
     private static Passphrase ask(boolean fresh) throws IOException {
-      Console console = Objects.requireNonNull(System.console());
-      if (!console.isTerminal()) {
+      Console console = System.console();
+      if (console == null || !console.isTerminal()) {
         throw new IOException("there is no passphrase: give --passphrase-file, or set " + VARIABLE);
       }
       char[] first = console.readPassword("Passphrase of the site's keys: ");

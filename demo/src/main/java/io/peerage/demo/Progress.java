@@ -1,6 +1,6 @@
 package io.peerage.demo;
 
-import java.util.Objects;
+import java.io.Console;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -12,8 +12,11 @@ final class Progress {
 
   private Progress() {}
 
+  // JDK 25 gives null again where there is no terminal.
+  @SuppressWarnings("SystemConsoleNull")
   static ProgressBar bar(String task, long max) {
-    boolean live = Objects.requireNonNull(System.console()).isTerminal();
+    Console console = System.console();
+    boolean live = console != null && console.isTerminal();
     return new ProgressBarBuilder()
         .setTaskName(String.format("%-14s", task))
         .setInitialMax(max)
