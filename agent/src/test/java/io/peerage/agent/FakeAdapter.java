@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -41,6 +43,39 @@ public final class FakeAdapter implements AutoCloseable {
   public final AtomicLong chunkBytes = new AtomicLong();
   public volatile Fault fault = Fault.NONE;
   public volatile Duration delay = Duration.ZERO;
+
+  private final Map<String, BeingSigned> beingSigned = new ConcurrentHashMap<>();
+
+  /** An object that is read for the first time: its clients get it from the origin meanwhile. */
+  public static final class BeingSigned {
+    private final SeededContent content;
+    private final CountDownLatch seen = new CountDownLatch(1);
+    public final AtomicLong passedBytes = new AtomicLong();
+
+    private BeingSigned(SeededContent content) {
+      this.content = content;
+    }
+
+    /** Sends a part, and the rest slowly until an agent was told that the object is signed. */
+    private void pass(Exchange exchange) throws IOException {
+      byte[] bytes = content.bytes();
+      exchange.set("ETag", "\"v1\"");
+      exchange.set("Content-Length", Long.toString(bytes.length));
+      try (OutputStream out = exchange.startBody(200, "video/mp2t")) {
+        for (int at = 0; at < bytes.length; at += 64 * 1024) {
+          if (at >= 2 * 1024 * 1024) {
+            out.flush();
+            var _ = seen.await(50, TimeUnit.MILLISECONDS);
+          }
+          int length = Math.min(64 * 1024, bytes.length - at);
+          out.write(bytes, at, length);
+          passedBytes.addAndGet(length);
+        }
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+  }
 
   /** What it does wrong. */
   public enum Fault {
@@ -98,6 +133,13 @@ public final class FakeAdapter implements AutoCloseable {
     publish(path, generation, content, headers, clock.instant());
   }
 
+  /** Lets {@code content} pass through at {@code path}, and says that it is being signed. */
+  public BeingSigned sign(String path, SeededContent content) {
+    BeingSigned signing = new BeingSigned(content);
+    beingSigned.put(path, signing);
+    return signing;
+  }
+
   public void publish(
       String path,
       long generation,
@@ -125,10 +167,16 @@ public final class FakeAdapter implements AutoCloseable {
   private void manifest(Exchange exchange) throws IOException, RequestException {
     misbehave();
     manifestRequests.incrementAndGet();
-    Published object = objects.get(exchange.queryParameter("path").orElse(""));
+    String path = exchange.queryParameter("path").orElse("");
+    Published object = objects.get(path);
+    BeingSigned signing = beingSigned.get(path);
     if (object == null) {
-      exchange.sendStatus(204);
+      exchange.set("Retry-After", "1");
+      exchange.sendStatus(signing == null ? 204 : 202);
       return;
+    }
+    if (signing != null) {
+      signing.seen.countDown();
     }
     Envelope envelope = object.envelope;
     if (fault == Fault.FORGES_MANIFESTS) {
@@ -195,6 +243,11 @@ public final class FakeAdapter implements AutoCloseable {
 
   /** Echoes what came, so that tests see what an origin sees. */
   private void pass(Exchange exchange) throws IOException {
+    BeingSigned signing = beingSigned.get(exchange.path());
+    if (signing != null) {
+      signing.pass(exchange);
+      return;
+    }
     byte[] body = exchange.body().readAllBytes();
     exchange.set("X-Method", exchange.method());
     exchange.set("X-Target", exchange.pathQuery());

@@ -105,6 +105,34 @@ public final class TestFleet implements AutoCloseable {
         s.avoidMismatch());
   }
 
+  /** The same, but never hedging: a count of fetches does not depend on how busy the machine is. */
+  public static AgentConfig withoutHedges(AgentConfig c) {
+    SwarmConfig s = c.swarm();
+    TimeSpan never = TimeSpan.ofSeconds(30);
+    return new AgentConfig(
+        c.dataFolder(),
+        c.zone(),
+        c.edge(),
+        c.peer(),
+        c.operations(),
+        c.tracker(),
+        c.sites(),
+        c.store(),
+        c.manifests(),
+        new SwarmConfig(
+            never,
+            never,
+            never,
+            never,
+            never,
+            new ByteSize(0),
+            s.attempts(),
+            s.readAhead(),
+            s.inFlight(),
+            s.avoidMismatch()),
+        c.drain());
+  }
+
   /** Makes all started agents neighbours, and waits until each knows it. */
   public void makeNeighbours() {
     List<Neighbour> all = new ArrayList<>();

@@ -5,6 +5,7 @@ import io.peerage.demo.fleet.FleetOptions;
 import io.peerage.demo.viewer.ComparingClient;
 import io.peerage.demo.viewer.HlsViewer;
 import io.peerage.demo.viewer.ViewerTotals;
+import io.peerage.media.HlsRequest;
 import io.peerage.protocol.json.StrictJson;
 import io.peerage.runtime.config.ByteSize;
 import io.peerage.testing.HostilePeers;
@@ -33,6 +34,10 @@ public final class Demo {
   private static final Duration STORY_LIMIT = Duration.ofMinutes(4);
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final double LEAST_OFFLOAD = 0.70;
+  private static final int WAVES = 3;
+
+  /** Of the video, at each agent, in each wave. */
+  private static final int VIEWERS = 2;
 
   /** How fast a viewer takes segments in the story; a segment plays for two seconds. */
   private static final Duration FAST_PACE = Duration.ofMillis(250);
@@ -124,30 +129,43 @@ public final class Demo {
     return all;
   }
 
-  /** Two viewers and a download at every agent, all at once. */
+  /** Waves of viewers, as at a premiere: two and a download at every agent, all at once. */
   private void play(Fleet fleet, ComparingClient client, ExecutorService viewers, DemoWatch watch)
       throws IOException, InterruptedException {
+    long expected = expectedBytes(fleet);
+    try (ProgressBar bar = Progress.bar("watching", expected >> 20)) {
+      for (int wave = 0; wave < WAVES; wave++) {
+        List<Future<Integer>> running = startWave(fleet, client, viewers, wave);
+        while (!running.stream().allMatch(Future::isDone)) {
+          bar.stepTo(Math.min(totals.bytes(), expected) >> 20);
+          bar.setExtraMessage(watch.headline());
+          Thread.sleep(LOOK);
+        }
+        requireNoFailure(running);
+      }
+      bar.stepTo(expected >> 20);
+    }
+  }
+
+  private List<Future<Integer>> startWave(
+      Fleet fleet, ComparingClient client, ExecutorService viewers, int wave) {
     List<Future<Integer>> running = new ArrayList<>();
-    int number = 0;
+    int rendition = wave;
     for (String agent : all()) {
-      for (int viewer = 0; viewer < 2; viewer++) {
-        int rendition = number++;
-        running.add(viewers.submit(() -> watchVideo(fleet, client, agent, rendition, FAST_PACE)));
+      for (int viewer = 0; viewer < VIEWERS; viewer++) {
+        int watched = rendition++;
+        running.add(viewers.submit(() -> watchVideo(fleet, client, agent, watched, FAST_PACE)));
       }
       running.add(
           viewers.submit(() ->
               client.fetch(fleet.agentUrl(agent), DemoContent.FILE, Optional.empty()) ? 1 : 0));
     }
-    long expected = expectedBytes(fleet);
-    try (ProgressBar bar = Progress.bar("watching", expected >> 20)) {
-      while (!running.stream().allMatch(Future::isDone)) {
-        bar.stepTo(Math.min(totals.bytes(), expected) >> 20);
-        bar.setExtraMessage(watch.headline());
-        Thread.sleep(LOOK);
-      }
-      bar.stepTo(expected >> 20);
-    }
-    for (Future<Integer> viewer : running) {
+    return running;
+  }
+
+  private static void requireNoFailure(List<Future<Integer>> ended)
+      throws IOException, InterruptedException {
+    for (Future<Integer> viewer : ended) {
       try {
         var _ = viewer.get();
       } catch (ExecutionException e) {
@@ -169,10 +187,11 @@ public final class Demo {
       for (Path path : files.filter(Files::isRegularFile).toList()) {
         video += Files.size(path);
       }
-      // Ten viewers over three renditions see each about three times.
-      long renditions = 3;
-      return options.agents() * ((long) options.fileMiB() << 20)
-          + 2L * options.agents() * video / renditions;
+      long file = (long) options.fileMiB() << 20;
+      // Viewers take the renditions in turn.
+      return WAVES
+          * options.agents()
+          * (file + VIEWERS * video / HlsRequest.demo().renditions().size());
     }
   }
 
@@ -188,13 +207,7 @@ public final class Demo {
       for (String agent : honest) {
         gentle.add(() -> watchVideo(fleet, client, agent, rendition, Duration.ZERO));
       }
-      for (Future<Integer> viewer : viewers.invokeAll(gentle)) {
-        try {
-          var _ = viewer.get();
-        } catch (ExecutionException e) {
-          throw new IOException("a viewer failed: " + e.getCause(), e.getCause());
-        }
-      }
+      requireNoFailure(viewers.invokeAll(gentle));
       Thread.sleep(LOOK);
     }
     watch.awaitReports(totals);

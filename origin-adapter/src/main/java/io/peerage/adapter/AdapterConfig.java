@@ -40,7 +40,7 @@ public record AdapterConfig(
           List.of(),
           new FolderConfig("/var/lib/peerage/origin-adapter/state", ByteSize.parse("10GiB")),
           new FolderConfig("/var/lib/peerage/origin-adapter/spool", ByteSize.parse("10GiB")),
-          new SigningConfig(4, TimeSpan.parse("2s"), 1000),
+          new SigningConfig(4, TimeSpan.parse("5s"), 1000),
           new OriginConfig(TimeSpan.parse("5s"), TimeSpan.parse("20s"), 3, TimeSpan.parse("200ms")),
           new LimitsConfig(64, 48, TimeSpan.parse("5s"), 4096, ByteSize.parse("1GiB")),
           TimeSpan.parse("10s"),

@@ -65,6 +65,11 @@ record ByteRange(long from, long end) {
     return new Asked.Part(new ByteRange(from, last + 1));
   }
 
+  /** How many bytes it has. */
+  long length() {
+    return end - from;
+  }
+
   /** The {@code Content-Range} field. */
   String toContentRange(long length) {
     return "bytes " + from + "-" + (end - 1) + "/" + length;

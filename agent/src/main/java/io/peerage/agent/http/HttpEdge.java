@@ -49,6 +49,7 @@ public final class HttpEdge implements HttpHandler {
   private final CacheStatus cacheStatus;
   private final ResponseHeader responseHeader;
   private final Problems problems;
+  private final PieceSender pieceSender;
   private final PassThrough passThrough;
 
   public HttpEdge(
@@ -67,7 +68,8 @@ public final class HttpEdge implements HttpHandler {
     this.cacheStatus = new CacheStatus(config.name());
     this.responseHeader = new ResponseHeader(config.name());
     this.problems = new Problems(cacheStatus);
-    this.passThrough = new PassThrough(config, traffic, cacheStatus, problems);
+    this.pieceSender = new PieceSender(traffic);
+    this.passThrough = new PassThrough(config, traffic, pieceSender, cacheStatus, problems);
   }
 
   @Override
@@ -85,7 +87,7 @@ public final class HttpEdge implements HttpHandler {
       return;
     }
     if (!isForObjects(exchange)) {
-      dispatch(exchange, () -> passThrough.serve(exchange, site.get()));
+      dispatch(exchange, () -> passThrough.serve(exchange, site.get(), Optional.empty()));
       return;
     }
     ObjectPath path;
@@ -208,7 +210,10 @@ public final class HttpEdge implements HttpHandler {
           version = delivery.resolveAgain(site, path);
         }
       }
-      passThrough.serve(exchange, site);
+      passThrough.serve(
+          exchange,
+          site,
+          Optional.of(new SignedMeanwhile(delivery, site, path, virtualThreads, clock)));
     } catch (SocketTimeoutException e) {
       fail(exchange, 504, "timeout", "The origin does not answer in time", e);
     } catch (RefusedException e) {
@@ -244,31 +249,11 @@ public final class HttpEdge implements HttpHandler {
         first.from() == Piece.From.STORE ? hit : cacheStatus.fetched(first.from()));
     BodyWriter writer = new BodyWriter(exchange, clientPatience);
     try {
-      send(writer, first);
-      while (!reader.isAtEnd()) {
-        send(writer, reader.next());
-      }
-      writer.end();
+      pieceSender.send(first, writer);
+      pieceSender.finish(reader, writer);
     } catch (IOException e) {
       log.debug("the client of {} is gone", exchange.getRequestURI(), e);
       BodyWriter.abort(exchange);
-    }
-  }
-
-  private void send(BodyWriter writer, Piece piece) throws IOException {
-    switch (piece) {
-      case Piece.InMemory memory -> writer.write(memory.bytes().buffer());
-      case Piece.InFile file -> {
-        try {
-          writer.transfer(file.channel(), file.start(), file.length());
-        } finally {
-          file.release();
-        }
-      }
-    }
-    traffic.toClient(piece.length());
-    if (piece.from() == Piece.From.STORE) {
-      traffic.fromStore(piece.length());
     }
   }
 

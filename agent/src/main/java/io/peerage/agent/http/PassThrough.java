@@ -1,6 +1,8 @@
 package io.peerage.agent.http;
 
+import io.peerage.agent.delivery.ObjectReader;
 import io.peerage.agent.origin.Site;
+import io.peerage.agent.swarm.FlightException;
 import io.peerage.agent.traffic.TrafficMeter;
 import io.peerage.agent.undertow.BodyReader;
 import io.peerage.agent.undertow.BodyWriter;
@@ -18,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -41,9 +44,16 @@ final class PassThrough {
   private final TrafficMeter traffic;
   private final CacheStatus cacheStatus;
   private final Problems problems;
+  private final PieceSender pieces;
   private final Semaphore slots;
 
-  PassThrough(EdgeConfig config, TrafficMeter traffic, CacheStatus cacheStatus, Problems problems) {
+  PassThrough(
+      EdgeConfig config,
+      TrafficMeter traffic,
+      PieceSender pieces,
+      CacheStatus cacheStatus,
+      Problems problems) {
+    this.pieces = pieces;
     this.via = "1.1 " + config.name();
     this.clientPatience = config.clientPatience().duration();
     this.traffic = traffic;
@@ -52,8 +62,26 @@ final class PassThrough {
     this.slots = new Semaphore(config.maxPassing());
   }
 
-  /** Serves the exchange, to its end. */
-  void serve(HttpServerExchange exchange, Site site) {
+  /** The rest of a body is to come from elsewhere. */
+  private static final class SupersededException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final transient BodyWriter body;
+    private final transient ObjectReader rest;
+
+    SupersededException(BodyWriter body, ObjectReader rest) {
+      super("the object is signed now");
+      this.body = body;
+      this.rest = rest;
+    }
+  }
+
+  /**
+   * Serves the exchange, to its end.
+   *
+   * @param meanwhile where the rest of a body may come from; nothing for requests that are not a
+   *     shared cache's business
+   */
+  void serve(HttpServerExchange exchange, Site site, Optional<SignedMeanwhile> meanwhile) {
     if (!slots.tryAcquire()) {
       problems.send(
           exchange,
@@ -67,9 +95,11 @@ final class PassThrough {
       site.pass(
           request(exchange, site),
           (response, _) -> {
-            respond(exchange, response);
+            respond(exchange, response, meanwhile);
             return "";
           });
+    } catch (SupersededException e) {
+      finish(exchange, e.body, e.rest);
     } catch (SocketTimeoutException e) {
       fail(exchange, 504, "timeout", "The origin does not answer in time", e);
     } catch (IOException e) {
@@ -78,6 +108,18 @@ final class PassThrough {
       fail(exchange, 400, "malformed", "The request's target is malformed", e);
     } finally {
       slots.release();
+    }
+  }
+
+  private void finish(HttpServerExchange exchange, BodyWriter body, ObjectReader rest) {
+    try {
+      pieces.finish(rest, body);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      BodyWriter.abort(exchange);
+    } catch (FlightException | IOException e) {
+      log.debug("{} breaks off", exchange.getRequestURI(), e);
+      BodyWriter.abort(exchange);
     }
   }
 
@@ -114,7 +156,10 @@ final class PassThrough {
     return request;
   }
 
-  private void respond(HttpServerExchange exchange, ClassicHttpResponse response)
+  private void respond(
+      HttpServerExchange exchange,
+      ClassicHttpResponse response,
+      Optional<SignedMeanwhile> meanwhile)
       throws IOException {
     int status = response.getCode();
     exchange.setStatusCode(status);
@@ -142,19 +187,36 @@ final class PassThrough {
       exchange.endExchange();
       return;
     }
-    copy(exchange, response);
+    copy(exchange, response, meanwhile);
   }
 
-  private void copy(HttpServerExchange exchange, ClassicHttpResponse response) throws IOException {
+  private void copy(
+      HttpServerExchange exchange,
+      ClassicHttpResponse response,
+      Optional<SignedMeanwhile> meanwhile)
+      throws IOException {
+    Optional<PassingBody> passing =
+        meanwhile.flatMap(_ ->
+            PassingBody.of(
+                response.getCode(),
+                name -> Optional.ofNullable(response.getFirstHeader(name)).map(Header::getValue)));
     BodyWriter body = new BodyWriter(exchange, clientPatience);
     byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream in = response.getEntity().getContent()) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        traffic.fromOrigin(read);
-        body.write(ByteBuffer.wrap(buffer, 0, read));
-        traffic.toClient(read);
-        if (in.available() == 0) {
-          body.flush();
+    long sent = 0;
+    // Not closed here: closing would read to the end what is to be broken off.
+    InputStream in = response.getEntity().getContent();
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      traffic.fromOrigin(read);
+      body.write(ByteBuffer.wrap(buffer, 0, read));
+      traffic.toClient(read);
+      sent += read;
+      if (in.available() == 0) {
+        body.flush();
+      }
+      if (passing.isPresent() && sent < passing.get().range().length()) {
+        Optional<ObjectReader> rest = meanwhile.orElseThrow().rest(passing.get(), sent);
+        if (rest.isPresent()) {
+          throw new SupersededException(body, rest.get());
         }
       }
     }

@@ -13,6 +13,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +203,39 @@ class EdgeTest {
     assertThat(response.headers().firstValue("X-Host")).contains("127.0.0.1:" + agent.edgePort());
     assertThat(response.headers().firstValue("X-Internal")).isEmpty();
     assertThat(response.headers().firstValue("Cache-Status").orElseThrow()).contains("fwd=bypass");
+  }
+
+  @Test
+  void whatIsSignedWhileItPassesThroughGoesOnFromItsManifest() throws Exception {
+    SeededContent film = SeededContent.of(77, 24 * 1024 * 1024);
+    FakeAdapter.BeingSigned signing = fleet.adapter.sign("/film", film);
+    CompletableFuture<HttpResponse<byte[]>> response = getLater("/film");
+    Awaitility.await().until(() -> signing.passedBytes.get() >= 2 * 1024 * 1024);
+    fleet.adapter.publish("/film", 1, film);
+    assertThat(response.get(30, TimeUnit.SECONDS).body()).isEqualTo(film.bytes());
+    assertThat(fleet.adapter.chunkBytes.get()).isPositive();
+    assertThat(signing.passedBytes.get()).isLessThan(film.bytes().length);
+  }
+
+  @Test
+  void anotherVersionSignedWhileOnePassesThroughIsNotMixedIn() throws Exception {
+    SeededContent old = SeededContent.of(78, 6 * 1024 * 1024);
+    FakeAdapter.BeingSigned signing = fleet.adapter.sign("/film", old);
+    CompletableFuture<HttpResponse<byte[]>> response = getLater("/film");
+    Awaitility.await().until(() -> signing.passedBytes.get() >= 2 * 1024 * 1024);
+    fleet.adapter.publish("/film", 2, SeededContent.of(79, 6 * 1024 * 1024));
+    assertThat(response.get(30, TimeUnit.SECONDS).body()).isEqualTo(old.bytes());
+    assertThat(fleet.adapter.chunkBytes.get()).isZero();
+  }
+
+  private CompletableFuture<HttpResponse<byte[]>> getLater(String path) {
+    return CompletableFuture.supplyAsync(() -> {
+      try {
+        return fleet.get(agent, path);
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    });
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +51,8 @@ class SwarmJourneyTest {
   @Test
   void manyAgentsCostTheOriginOneCopy() throws Exception {
     for (int i = 0; i < 4; i++) {
-      fleet.start("a-" + i);
+      String name = "a-" + i;
+      fleet.start(name, TestFleet.withoutHedges(fleet.config(name)), UnaryOperator.identity());
     }
     fleet.makeNeighbours();
     List<HttpResponse<byte[]>> responses =

@@ -26,6 +26,10 @@ public final class Publisher implements AutoCloseable {
   private static final Duration REMEMBER_ABSENT = Duration.ofSeconds(1);
   private static final Duration REMEMBER_NONE = Duration.ofSeconds(5);
   private static final Duration REMEMBER_FAILURE = Duration.ofSeconds(2);
+
+  /** After so long there is a pace to judge by. */
+  private static final Duration GLANCE = Duration.ofMillis(300);
+
   private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
 
   private final SiteSigner signer;
@@ -130,11 +134,20 @@ public final class Publisher implements AutoCloseable {
     if (flight.isEmpty()) {
       return insteadOf(new ManifestAnswer.Failed(503, "too many objects wait to be signed"), known);
     }
-    Optional<ManifestAnswer> answer = flight.get().await(waitFor);
+    Optional<ManifestAnswer> answer = await(flight.get());
     return answer.isPresent()
         ? answer.get()
         : insteadOf(
             new ManifestAnswer.Pending(flight.get().progress().remaining(clock.millis())), known);
+  }
+
+  /** Waits at most {@link Settings#waitFor}, and not at all for what will clearly take longer. */
+  private Optional<ManifestAnswer> await(Flights.Flight flight) throws InterruptedException {
+    Duration glance = GLANCE.compareTo(waitFor) < 0 ? GLANCE : waitFor;
+    Optional<ManifestAnswer> answer = flight.await(glance);
+    return answer.isEmpty() && flight.progress().mayEndWithin(waitFor, clock.millis())
+        ? flight.await(waitFor.minus(glance))
+        : answer;
   }
 
   /**

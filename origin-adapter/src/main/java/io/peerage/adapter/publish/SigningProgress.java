@@ -27,14 +27,26 @@ final class SigningProgress {
     bytes.addAndGet(more);
   }
 
+  /**
+   * Whether the rest may be done within {@code limit}: it should be at the pace so far, or there is
+   * no pace yet.
+   */
+  boolean mayEndWithin(Duration limit, long nowMillis) {
+    return remainingMillis(nowMillis) <= limit.toMillis();
+  }
+
   /** When to ask again: when the rest should be done at the pace so far, 1 to 30 seconds. */
   Duration remaining(long nowMillis) {
+    return Duration.ofMillis(
+        Math.clamp((long) remainingMillis(nowMillis), SHORTEST.toMillis(), LONGEST.toMillis()));
+  }
+
+  /** At the pace so far; 0 when there is none yet. */
+  private double remainingMillis(long nowMillis) {
     long done = bytes.get();
     long elapsedMillis = nowMillis - startMillis;
-    if (done == 0 || totalBytes <= done || elapsedMillis <= 0) {
-      return SHORTEST;
-    }
-    double millis = (double) elapsedMillis / done * (totalBytes - done);
-    return Duration.ofMillis(Math.clamp((long) millis, SHORTEST.toMillis(), LONGEST.toMillis()));
+    return done == 0 || totalBytes <= done || elapsedMillis <= 0
+        ? 0
+        : (double) elapsedMillis / done * (totalBytes - done);
   }
 }
