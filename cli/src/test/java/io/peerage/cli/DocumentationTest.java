@@ -140,8 +140,8 @@ class DocumentationTest {
           try (Stream<Path> files = Files.walk(folder)) {
             files
                 .filter(file -> file.toString().endsWith(".java"))
-                .forEach(file ->
-                    sources.put(file.getFileName().toString().replace(".java", ""), file));
+                .forEach(
+                    file -> sources.put(file.getFileName().toString().replace(".java", ""), file));
           }
         }
       }
