@@ -189,9 +189,8 @@ public final class Demo {
       }
       long file = (long) options.fileMiB() << 20;
       // Viewers take the renditions in turn.
-      return WAVES
-          * options.agents()
-          * (file + VIEWERS * video / HlsRequest.demo().renditions().size());
+      long perAgent = file + VIEWERS * video / HlsRequest.demo().renditions().size();
+      return perAgent * options.agents() * WAVES;
     }
   }
 

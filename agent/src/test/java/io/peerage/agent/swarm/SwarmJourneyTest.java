@@ -51,8 +51,7 @@ class SwarmJourneyTest {
   @Test
   void manyAgentsCostTheOriginOneCopy() throws Exception {
     for (int i = 0; i < 4; i++) {
-      String name = "a-" + i;
-      fleet.start(name, TestFleet.withoutHedges(fleet.config(name)), UnaryOperator.identity());
+      startPatient("a-" + i);
     }
     fleet.makeNeighbours();
     List<HttpResponse<byte[]>> responses =
@@ -124,8 +123,8 @@ class SwarmJourneyTest {
 
   @Test
   void everythingGoesOnWhileTheTrackerIsGone() throws Exception {
-    Agent one = fleet.start("one");
-    Agent two = fleet.start("two");
+    Agent one = startPatient("one");
+    Agent two = startPatient("two");
     fleet.makeNeighbours();
     fleet.tracker.down = true;
     assertThat(fleet.get(one, PATH).body()).isEqualTo(video.bytes());
@@ -176,5 +175,10 @@ class SwarmJourneyTest {
       }
       return results;
     }
+  }
+
+  /** An agent that never hedges, so that what it fetches can be counted. */
+  private Agent startPatient(String name) throws Exception {
+    return fleet.start(name, TestFleet.withoutHedges(fleet.config(name)), UnaryOperator.identity());
   }
 }
