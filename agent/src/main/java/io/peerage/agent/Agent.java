@@ -78,9 +78,6 @@ public final class Agent implements AutoCloseable {
   /** While the tracker has been silent for so long nobody's certificate is renewed... */
   private static final Duration TRACKER_AWAY = Duration.ofMinutes(2);
 
-  /** ...so those that ended no longer ago than this are believed. */
-  private static final Duration GRACE_WHILE_AWAY = Duration.ofHours(24);
-
   private static final int MAX_CONNECTIONS_PER_PEER = 8;
   private static final int MAX_CONNECTIONS_PER_ORIGIN = 128;
   private static final int MAX_CONNECTIONS = 1024;
@@ -133,7 +130,11 @@ public final class Agent implements AutoCloseable {
       throw new ConfigException(problems);
     }
     Identity identity =
-        saved.isPresent() ? saved.get() : enrol(config.tracker(), files, clock, random);
+        saved.isEmpty()
+            ? enrol(config.tracker(), files, clock, random)
+            : clock.instant().isBefore(saved.get().expires())
+                ? saved.get()
+                : revive(saved.get(), config.tracker(), files, clock, random);
     return new Agent(config, clock, random, files, new CurrentIdentity(identity), peerFilter);
   }
 
@@ -332,6 +333,37 @@ public final class Agent implements AutoCloseable {
         : Files.readString(Path.of(tracker.enrolmentTokenFile()));
   }
 
+  /**
+   * An identity whose certificate ended while the agent was stopped: renewed, or else a new one if
+   * there is a new token. With neither the agent starts all the same; while the tracker is away
+   * others believe it, and renewal is tried again and again.
+   */
+  private static Identity revive(
+      Identity ended,
+      TrackerConfig tracker,
+      IdentityFiles files,
+      InstantSource clock,
+      SecureRandom random)
+      throws IOException, ConfigException {
+    String problem;
+    try {
+      Identity renewed = new Enrolment(clock).revive(ended, URI.create(tracker.url()));
+      files.save(renewed);
+      return renewed;
+    } catch (IOException e) {
+      problem = String.valueOf(e.getMessage());
+    }
+    if (!token(tracker).isBlank()) {
+      try {
+        return enrol(tracker, files, clock, random);
+      } catch (IOException e) {
+        problem += "; nor enrol anew: " + e.getMessage();
+      }
+    }
+    log.warn("cannot renew {}, which ended at {}: {}", ended, ended.expires(), problem);
+    return ended;
+  }
+
   private static Identity enrol(
       TrackerConfig tracker, IdentityFiles files, InstantSource clock, SecureRandom random)
       throws IOException, ConfigException {
@@ -365,7 +397,7 @@ public final class Agent implements AutoCloseable {
         identity,
         believed,
         clock,
-        () -> isTrackerAway(fleet, clock) ? GRACE_WHILE_AWAY : Duration.ZERO);
+        () -> isTrackerAway(fleet, clock) ? FleetTls.GRACE : Duration.ZERO);
   }
 
   private static boolean isTrackerAway(FleetView fleet, InstantSource clock) {
@@ -413,7 +445,11 @@ public final class Agent implements AutoCloseable {
           : PeerEndpoint.parse(advertise);
     }
     String host = config.peer().listen().host();
-    return new PeerEndpoint(host.equals("0.0.0.0") ? ownAddress() : host, peerPort());
+    return new PeerEndpoint(isAny(host) ? ownAddress() : host, peerPort());
+  }
+
+  private static boolean isAny(String host) {
+    return host.equals("0.0.0.0") || host.equals("::") || host.equals("[::]");
   }
 
   private static String ownAddress() {

@@ -17,6 +17,7 @@ import io.peerage.protocol.content.ChunkId;
 import io.peerage.protocol.message.Traffic;
 import io.peerage.protocol.site.UntrustedException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
@@ -73,8 +74,11 @@ final class AgentMetrics implements StoreEvents, SwarmEvents, ManifestEvents {
     Gauge.builder(
             PREFIX + "tracker.silence",
             fleet,
-            f -> Duration.between(f.lastContact(), clock.instant()).toMillis() / 1e3)
-        .description("Time since the tracker last answered")
+            f ->
+                f.lastContact().equals(Instant.EPOCH)
+                    ? Double.NaN
+                    : Duration.between(f.lastContact(), clock.instant()).toMillis() / 1e3)
+        .description("Time since the tracker last answered; NaN until it first has")
         .baseUnit("seconds")
         .register(registry);
   }

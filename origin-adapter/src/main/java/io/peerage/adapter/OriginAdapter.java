@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -178,8 +180,10 @@ public final class OriginAdapter implements AutoCloseable {
     }
     ContentService contents = opened(new ContentService(contentStore, spool, publishers(sites)));
 
-    CurrentIdentity identity = given.isPresent() ? given.get() : keepIdentity();
-    readiness.require("identity", () -> complaint(identity));
+    KeptIdentity kept =
+        given.isPresent() ? new KeptIdentity(given.get(), () -> Duration.ZERO) : keepIdentity();
+    CurrentIdentity identity = kept.identity();
+    readiness.require("identity", () -> complaint(kept));
 
     AdapterRoutes routes =
         new AdapterRoutes(
@@ -189,7 +193,8 @@ public final class OriginAdapter implements AutoCloseable {
             config.limits().requests(),
             config.limits().requestBody().bytes(),
             metrics,
-            clock);
+            clock,
+            kept.grace());
     HttpServer operations =
         listen(
             "operations",
@@ -200,7 +205,7 @@ public final class OriginAdapter implements AutoCloseable {
         listen(
             "agents",
             config.listen().agents(),
-            Optional.of(FleetTls.context(identity, AdapterRoutes.CLIENTS, clock)),
+            Optional.of(FleetTls.context(identity, AdapterRoutes.CLIENTS, clock, kept.grace())),
             routes.forAgents());
     Optional<HttpServer> plain = Optional.empty();
     if (config.listen().plain().enabled()) {
@@ -257,20 +262,30 @@ public final class OriginAdapter implements AutoCloseable {
     });
   }
 
-  private CurrentIdentity keepIdentity() throws IOException {
+  /**
+   * Who the adapter is.
+   *
+   * @param grace how long certificates, its own and its clients', are good beyond their end
+   */
+  private record KeptIdentity(CurrentIdentity identity, Supplier<Duration> grace) {}
+
+  private KeptIdentity keepIdentity() throws IOException {
     AdapterIdentity obtained = AdapterIdentity.obtain(config, clock, random);
     CurrentIdentity identity = new CurrentIdentity(obtained.identity());
     SSLContext tls = FleetTls.context(identity, Set.of(Role.TRACKER), clock);
     FleetClient client = opened(new FleetClient(tls, TRACKER_TIMEOUT, 2, 2));
     Renewal renewal = new Renewal(identity, obtained.files(), obtained.tracker(), client, clock);
     opened(PeriodicTask.start("renew-identity", RENEWAL_LOOK, renewal::tend));
-    return identity;
+    // Where its own renewals do not get through, neither do the agents'.
+    return new KeptIdentity(
+        identity, () -> renewal.isTrackerAway() ? FleetTls.GRACE : Duration.ZERO);
   }
 
-  private Optional<String> complaint(CurrentIdentity identity) {
-    return clock.instant().isBefore(identity.get().expires())
+  private Optional<String> complaint(KeptIdentity kept) {
+    Instant expires = kept.identity().get().expires();
+    return clock.instant().isBefore(expires.plus(kept.grace().get()))
         ? Optional.empty()
-        : Optional.of("the certificate expired at " + identity.get().expires());
+        : Optional.of("the certificate expired at " + expires);
   }
 
   private HttpServer listen(

@@ -155,7 +155,11 @@ public final class Tracker implements AutoCloseable {
               config.agents().listen(),
               Optional.of(
                   FleetTls.context(
-                      identity.current(), Set.of(Role.AGENT, Role.ORIGIN_ADAPTER), clock)),
+                      identity.current(),
+                      Set.of(Role.AGENT, Role.ORIGIN_ADAPTER),
+                      clock,
+                      // For renewal only; see CallerCheck.
+                      () -> FleetTls.GRACE)),
               config.drain().duration(),
               agentRoutes.addTo(new Routes(), requests));
 

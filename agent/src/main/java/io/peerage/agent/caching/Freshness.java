@@ -28,8 +28,13 @@ public record Freshness(Duration lifetime, Duration mayServeStale) {
    */
   public static Freshness of(
       Function<String, Optional<String>> field, Instant date, Duration staleByDefault) {
+    Optional<String> targeted = field.apply("cdn-cache-control");
+    // What is said to caches like this one goes before what is said to all (RFC 9213 section 2.2).
     CacheControl control =
-        field.apply("cache-control").map(CacheControl::parse).orElse(CacheControl.NONE);
+        targeted
+            .or(() -> field.apply("cache-control"))
+            .map(CacheControl::parse)
+            .orElse(CacheControl.NONE);
     boolean strict =
         control.has("must-revalidate")
             || control.has("proxy-revalidate")
@@ -39,7 +44,8 @@ public record Freshness(Duration lifetime, Duration mayServeStale) {
         strict
             ? Duration.ZERO
             : control.seconds("stale-if-error").map(Duration::ofSeconds).orElse(staleByDefault);
-    return new Freshness(lifetime(control, field, date), stale);
+    return new Freshness(
+        lifetime(control, targeted.isPresent() ? _ -> Optional.empty() : field, date), stale);
   }
 
   private static Duration lifetime(

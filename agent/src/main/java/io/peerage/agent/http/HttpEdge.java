@@ -86,6 +86,15 @@ public final class HttpEdge implements HttpHandler {
           "This agent serves no site for the host \"" + host + "\"; see sites.hosts.");
       return;
     }
+    if (Targets.isReserved(exchange)) {
+      problems.send(
+          exchange,
+          404,
+          "reserved",
+          "Not for clients",
+          "Paths below /peerage/v1/ are what agents and the origin adapter say to each other.");
+      return;
+    }
     if (!isForObjects(exchange)) {
       dispatch(exchange, () -> passThrough.serve(exchange, site.get(), Optional.empty()));
       return;

@@ -27,7 +27,7 @@ final class SourcePlanner {
    * @param waitingSinceNanos since when a reader has waited for the next block; nothing when no one
    *     waits
    * @param lastProgressNanos when the last block came, or the flight began
-   * @param attempts all so far, the ended ones included
+   * @param attempts those that are running
    * @param candidates peers not yet tried, the best first
    * @param originRetryNanos when the origin may be asked again
    */

@@ -15,6 +15,7 @@ import io.peerage.protocol.message.ReportRequest;
 import io.peerage.protocol.message.Traffic;
 import io.peerage.protocol.site.UntrustedException;
 import io.peerage.runtime.http.FleetClient;
+import io.peerage.runtime.http.RefusedException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -216,7 +217,15 @@ public final class TrackerLink {
       unacknowledged = report;
       reported = total;
     }
-    client.post(tracker.resolve("/peerage/v1/reports"), report, timeout);
+    try {
+      client.post(tracker.resolve("/peerage/v1/reports"), report, timeout);
+    } catch (RefusedException e) {
+      if (e.status() != 400 && e.status() != 413) {
+        throw e;
+      }
+      // It would be refused each time, and everything after it would wait.
+      log.error("the tracker refuses a report for good, it is dropped: {}", e.getMessage());
+    }
     unacknowledged = null;
   }
 }

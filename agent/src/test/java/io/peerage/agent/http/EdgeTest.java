@@ -10,6 +10,7 @@ import io.peerage.testing.SeededContent;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EdgeTest {
   private static final String PATH = "/vod/a.ts";
@@ -247,6 +249,22 @@ class EdgeTest {
       assertThat(response.headers().firstValue("X-Method")).contains(method);
       assertThat(response.body()).isEqualTo(body);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/peerage/v1/sites/media.example/root/1",
+        "/%70eerage/v1/sites/media.example/root/1",
+        "//peerage/v1/sites/media.example/root/1",
+        "/x/../peerage/v1/sites/media.example/root/1",
+        "/peerage/./v1/sites/media.example/root/1",
+        "/peerage/v1"
+      })
+  void clientsDoNotReachTheFleetsOwnPaths(String path) throws Exception {
+    HttpResponse<byte[]> response = fleet.get(agent, path);
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(new String(response.body(), StandardCharsets.UTF_8)).contains("Not for clients");
   }
 
   @Test

@@ -9,10 +9,13 @@ import io.peerage.runtime.server.Exchange;
 import io.peerage.runtime.server.RequestException;
 import io.peerage.runtime.server.Routes;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /** The routes of the adapter's two listeners, which differ in who is let in. */
 public final class AdapterRoutes {
@@ -24,11 +27,13 @@ public final class AdapterRoutes {
   private final PassThrough passThrough;
   private final Semaphore requests;
   private final InstantSource clock;
+  private final Supplier<Duration> grace;
 
   /**
    * @param pseudonym this adapter's name in {@code Via}, unlike any other's
    * @param maxRequests how many are served at once, over both listeners
    * @param maxBodyBytes the longest request body that is passed on
+   * @param grace how long certificates are good beyond their end, while no tracker renews them
    */
   public AdapterRoutes(
       Sites sites,
@@ -37,12 +42,14 @@ public final class AdapterRoutes {
       int maxRequests,
       long maxBodyBytes,
       AdapterMetrics metrics,
-      InstantSource clock) {
+      InstantSource clock,
+      Supplier<Duration> grace) {
     this.manifests = new ManifestEndpoint(sites, metrics);
     this.contents = new ContentEndpoint(contents, metrics);
     this.passThrough = new PassThrough(sites, pseudonym, maxBodyBytes, metrics);
     this.requests = new Semaphore(maxRequests);
     this.clock = clock;
+    this.grace = grace;
   }
 
   /** For agents, who show a certificate. */
@@ -93,7 +100,8 @@ public final class AdapterRoutes {
     if (id.isEmpty() || !CLIENTS.contains(id.get().role())) {
       throw refuse(exchange, "only agents and trackers that show their certificate are served");
     }
-    if (certificate.get().getNotAfter().toInstant().isBefore(clock.instant())) {
+    Instant end = certificate.get().getNotAfter().toInstant().plus(grace.get());
+    if (end.isBefore(clock.instant())) {
       throw refuse(exchange, "the certificate of this connection has expired; connect again");
     }
   }

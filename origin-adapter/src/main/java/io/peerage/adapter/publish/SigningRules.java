@@ -103,6 +103,14 @@ public record SigningRules(
         replayed.put(name, value);
       }
     });
+    if (targeted.sharedFreshness().or(control::sharedFreshness).isEmpty()
+        && !fields.containsKey("expires")) {
+      // Agents are to believe it for as long as we do, not for as long as they would guess.
+      String said =
+          fields.getOrDefault("cdn-cache-control", fields.getOrDefault("cache-control", ""));
+      String freshness = "max-age=" + defaultFreshness.toSeconds();
+      replayed.put("cdn-cache-control", said.isBlank() ? freshness : said + ", " + freshness);
+    }
     ReplayHeaders headers;
     try {
       headers = new ReplayHeaders(replayed);

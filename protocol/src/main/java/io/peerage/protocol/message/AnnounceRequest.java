@@ -38,4 +38,9 @@ public record AnnounceRequest(
     Bounds.checkSize("holdings", holdings, MAX_HOLDINGS);
     holdings = List.copyOf(holdings);
   }
+
+  /** Whether it is the last one of an agent that stops: it has nothing, and serves nobody. */
+  public boolean isGoodbye() {
+    return full && holdings.isEmpty() && capacity.uploadSlots() == 0;
+  }
 }

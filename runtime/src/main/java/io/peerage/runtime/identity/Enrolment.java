@@ -18,6 +18,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -58,7 +59,21 @@ public final class Enrolment {
     }
   }
 
-  /** Exchanges a certificate that is still valid for a fresh one, with the same key and name. */
+  /**
+   * Renews an identity whose certificate ended while its process, or the tracker, was away.
+   *
+   * @throws io.peerage.runtime.http.RefusedException when the tracker has forgotten it, or banned
+   *     it
+   * @throws IOException when the tracker cannot be reached, or believes the certificate no more
+   */
+  public Identity revive(Identity ended, URI tracker) throws IOException {
+    SSLContext tls = FleetTls.context(new CurrentIdentity(ended), Set.of(Role.TRACKER), clock);
+    try (FleetClient client = new FleetClient(tls, TIMEOUT, 1, 1)) {
+      return renew(ended, tracker, client);
+    }
+  }
+
+  /** Exchanges a certificate for a fresh one, with the same key and name. */
   public Identity renew(Identity current, URI tracker, FleetClient client) throws IOException {
     CertificateBundle bundle =
         client.postJson(

@@ -24,6 +24,12 @@ public final class FleetTls {
   /** The only version spoken within a trust domain. */
   public static final String PROTOCOL = "TLSv1.3";
 
+  /**
+   * For how long certificates that ended are still believed while the tracker, which would have
+   * renewed them, is away; and for how long it renews them once it is back.
+   */
+  public static final Duration GRACE = Duration.ofDays(7);
+
   private FleetTls() {}
 
   /**

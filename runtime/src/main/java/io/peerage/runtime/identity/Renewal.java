@@ -1,6 +1,7 @@
 package io.peerage.runtime.identity;
 
 import io.peerage.runtime.http.FleetClient;
+import io.peerage.runtime.http.RefusedException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class Renewal {
   private final FleetClient client;
   private final InstantSource clock;
   private Instant nextAttempt;
+  private volatile boolean trackerAway;
 
   public Renewal(
       CurrentIdentity identity,
@@ -41,6 +43,11 @@ public final class Renewal {
     this.nextAttempt = identity.get().halfLife();
   }
 
+  /** Whether the last attempt did not reach the tracker. Thread-safe. */
+  public boolean isTrackerAway() {
+    return trackerAway;
+  }
+
   /** Renews if it is time. Not thread-safe: one task calls it. */
   public void tend() {
     Instant now = clock.instant();
@@ -52,9 +59,11 @@ public final class Renewal {
       files.save(renewed);
       identity.replace(renewed);
       nextAttempt = renewed.halfLife();
+      trackerAway = false;
       log.info("renewed the certificate of {}", renewed);
     } catch (IOException e) {
       Duration pause = Duration.between(now, identity.get().expires()).dividedBy(10);
+      trackerAway = !(e instanceof RefusedException);
       nextAttempt = now.plus(pause.compareTo(MIN_PAUSE) < 0 ? MIN_PAUSE : pause);
       log.warn(
           "cannot renew the certificate of {}: {}; trying again at {}",

@@ -189,7 +189,7 @@ public final class Enrolments {
   }
 
   /**
-   * Renews a certificate that is still valid.
+   * Renews a certificate, also one that has ended, of an identity that is still remembered.
    *
    * @param certificate that the asker showed in TLS
    */

@@ -99,7 +99,7 @@ public final class AgentRoutes {
   }
 
   private void renew(Exchange exchange) throws IOException, RequestException {
-    CallerCheck.Holder holder = callers.require(exchange, MEMBERS);
+    CallerCheck.Holder holder = callers.requireToRenew(exchange, MEMBERS);
     RenewRequest request = exchange.bodyAs(RenewRequest.class, RenewRequest.MAX_BYTES);
     try {
       exchange.sendJson(200, enrolments.renew(holder.id(), holder.certificate(), request));

@@ -43,22 +43,35 @@ final class CallerCheck {
 
   /** Whoever asks, if it has one of {@code roles} and is enrolled. */
   Holder require(Exchange exchange, Set<Role> roles) throws RequestException {
-    X509Certificate certificate =
-        exchange
-            .tls()
-            .flatMap(FleetTls::peerCertificate)
-            .orElseThrow(() ->
-                new RequestException(
-                    401,
-                    "No client certificate",
-                    "this path needs a certificate; enrol at /peerage/v1/enrol for one"));
+    X509Certificate certificate = certificate(exchange);
     // A connection may outlive the certificate that it began with.
     if (!clock.instant().isBefore(certificate.getNotAfter().toInstant())) {
       throw new RequestException(
           401,
           "Certificate expired",
-          "the certificate ended at %s; enrol again".formatted(certificate.getNotAfter()));
+          "the certificate ended at %s; renew it".formatted(certificate.getNotAfter()));
     }
+    return holder(exchange, certificate, roles);
+  }
+
+  /** The same, but its certificate may have ended, as when it or the tracker was away. */
+  Holder requireToRenew(Exchange exchange, Set<Role> roles) throws RequestException {
+    return holder(exchange, certificate(exchange), roles);
+  }
+
+  private static X509Certificate certificate(Exchange exchange) throws RequestException {
+    return exchange
+        .tls()
+        .flatMap(FleetTls::peerCertificate)
+        .orElseThrow(() ->
+            new RequestException(
+                401,
+                "No client certificate",
+                "this path needs a certificate; enrol at /peerage/v1/enrol for one"));
+  }
+
+  private Holder holder(Exchange exchange, X509Certificate certificate, Set<Role> roles)
+      throws RequestException {
     SpiffeId id =
         SpiffeId.of(certificate)
             .orElseThrow(

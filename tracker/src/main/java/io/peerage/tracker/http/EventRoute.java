@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /api/v1/events}: server-sent events, as the WHATWG's HTML standard has them. A comment
- * every fifteen seconds keeps proxies awake and finds those who are gone. A stream ends after an
- * hour, so that its follower comes back and shows that it still may.
+ * every {@code admin.eventHeartbeat} keeps proxies awake and finds those who are gone. A stream
+ * ends after an hour, so that its follower comes back and shows that it still may.
  */
 final class EventRoute {
   private static final Duration LONGEST = Duration.ofHours(1);

@@ -69,7 +69,7 @@ public final class SwarmDirectory {
       } else {
         member.agent = caller;
         member.lastSeen = now;
-        if (!member.online) {
+        if (!member.online && !request.isGoodbye()) {
           member.online = true;
           revision.incrementAndGet();
           events.add(EventType.AGENT_ONLINE, caller.id(), "back online in zone " + request.zone());
@@ -86,10 +86,19 @@ public final class SwarmDirectory {
       for (Holding holding : request.holdings()) {
         take(member, holding);
       }
+      if (member.online && request.isGoodbye()) {
+        goOffline(member, "says goodbye");
+      }
       return !complete;
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  private void goOffline(Member member, String why) {
+    member.online = false;
+    revision.incrementAndGet();
+    events.add(EventType.AGENT_OFFLINE, member.agent.id(), why);
   }
 
   private void enterZone(Member member) {
@@ -201,12 +210,7 @@ public final class SwarmDirectory {
         Member member = all.next();
         Duration silence = Duration.between(member.lastSeen, now);
         if (member.online && silence.compareTo(offlineAfter) > 0) {
-          member.online = false;
-          revision.incrementAndGet();
-          events.add(
-              EventType.AGENT_OFFLINE,
-              member.agent.id(),
-              "not heard of for " + silence.toSeconds() + " s");
+          goOffline(member, "not heard of for " + silence.toSeconds() + " s");
         }
         if (!member.online && silence.compareTo(parameters.forgetAfter().duration()) > 0) {
           all.remove();

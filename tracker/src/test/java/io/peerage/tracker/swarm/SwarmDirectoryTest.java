@@ -125,6 +125,26 @@ class SwarmDirectoryTest {
   }
 
   @Test
+  void agentThatSaysGoodbyeIsOfflineAtOnce() {
+    announce("a", 1, true, holding("x", 0));
+    swarm.announce(
+        caller("a"),
+        new AnnounceRequest(
+            "epoch",
+            2,
+            true,
+            "z",
+            new PeerEndpoint("127.0.0.1", 7441),
+            new Capacity(0, 0),
+            0,
+            List.of()));
+    assertThat(presence("a").online()).isFalse();
+    assertThat(swarm.onlineIn("z")).isEmpty();
+    announce("a", 3, true, holding("x", 0));
+    assertThat(presence("a").online()).isTrue();
+  }
+
+  @Test
   void agentThatIsLongGoneIsForgottenWithAllItHad() {
     announce("a", 1, true, holding("x", 0));
     clock.advance(Duration.ofMinutes(11));
