@@ -3,7 +3,20 @@ import { html, nothing } from "lit";
 import { get } from "./api.js";
 import { bytes, count, percent, score, some } from "./format.js";
 import { Page } from "./page.js";
-import { loading, notice, outcomeChip, presence, scoreBar, sourceBar, stateChip, stateKind, stateName, when } from "./parts.js";
+import {
+  brief,
+  loading,
+  notice,
+  outcomeChip,
+  presence,
+  scoreBar,
+  sentence,
+  sourceBar,
+  stateChip,
+  stateKind,
+  stateName,
+  when,
+} from "./parts.js";
 
 /** What each state means for an agent. */
 const MEANING = {
@@ -183,19 +196,13 @@ class AgentPage extends Page {
                 (audit) => html`<tr>
                   <td>${when(audit.at)}</td>
                   <td>${outcomeChip(audit.outcome)}</td>
-                  <td>${audit.detail || nothing}</td>
+                  <td>${brief(audit.detail)}</td>
                 </tr>`,
               )}
             </tbody>
           </table></div>`}
     </section>`;
   }
-}
-
-/** A reason begins large and ends with a full stop. */
-function sentence(text) {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
 
 customElements.define("agent-page", AgentPage);

@@ -98,8 +98,10 @@ class PeerageApp extends LitElement {
   async go() {
     this.route = location.hash;
     await this.updateComplete;
-    scrollTo(0, 0);
-    this.querySelector("main")?.focus();
+    if (!this.route.includes("/evidence/")) {
+      scrollTo(0, 0);
+    }
+    this.querySelector("main")?.focus({ preventScroll: true });
   }
 
   /** Says aloud what matters, which is verdicts; the rest can be read in the list. */

@@ -2,7 +2,7 @@
 // what the tracker still has, goes on where it broke off, and rests while nobody looks at the page.
 
 const TYPES = ["agent-enrolled", "agent-online", "agent-offline", "audit", "state", "deny-list"];
-const KEPT = 200;
+const KEPT = 1000;
 const RETRY_MILLIS = 3000;
 const GATHER_MILLIS = 50;
 

@@ -13,6 +13,11 @@ const SPANS = [
   [360, "6 h"],
   [1440, "24 h"],
 ];
+const KINDS = [
+  ["", "All"],
+  ["state", "Verdicts"],
+];
+const MAX_EVENTS = 100;
 const MAX_ATTENTION = 5;
 
 class OverviewPage extends Page {
@@ -23,11 +28,13 @@ class OverviewPage extends Page {
     agents: { state: true },
     events: { state: true },
     minutes: { state: true },
+    kind: { state: true },
   };
 
   constructor() {
     super();
     this.minutes = 60;
+    this.kind = "";
     this.events = feed.events;
     this.follow = () => (this.events = feed.events);
   }
@@ -135,10 +142,13 @@ class OverviewPage extends Page {
               (agent) => html`<li>
                 ${stateChip(agent.state)}
                 <a class="mono" href="#/agents/${agent.id}">${agent.id}</a>
-                <span class="soft small">
-                  ${agent.stateUntil ? html`ends ${when(agent.stateUntil)}` : html`since ${when(agent.stateSince)}`}
+                <span class="since soft small">
+                  <span>
+                    since
+                    ${when(agent.stateSince)}${agent.stateUntil ? html`, ends ${when(agent.stateUntil)}` : nothing}
+                  </span>
+                  <a href="#/agents/${agent.id}" aria-label="Why is ${agent.id} here?">Why?</a>
                 </span>
-                <a class="small" href="#/agents/${agent.id}" aria-label="Why is ${agent.id} here?">Why?</a>
               </li>`,
             )}
           </ul>`}
@@ -149,11 +159,16 @@ class OverviewPage extends Page {
   }
 
   renderEvents() {
-    return html`<section class="card" aria-labelledby="events-title">
-      <div class="card-head"><h2 id="events-title">Events</h2></div>
-      ${this.events.length === 0
-        ? html`<p class="calm-line">Nothing has happened since the tracker started.</p>`
-        : eventList(this.events)}
+    const shown = this.kind ? this.events.filter((event) => event.type === this.kind) : this.events;
+    return html`<section class="card events-card" aria-labelledby="events-title">
+      <div class="card-head">
+        <h2 id="events-title">Events</h2>
+        <span class="spacer"></span>
+        ${choice("Events shown", KINDS, this.kind, (kind) => (this.kind = kind))}
+      </div>
+      ${shown.length === 0
+        ? html`<p class="calm-line">${this.kind ? "None" : "Nothing has happened"} since the tracker started.</p>`
+        : eventList(shown.slice(0, MAX_EVENTS))}
     </section>`;
   }
 }

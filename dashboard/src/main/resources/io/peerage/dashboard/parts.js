@@ -66,17 +66,30 @@ export function sourceBar(traffic) {
   `;
 }
 
+/** Text with each long hash cut short, and whole under the pointer. */
+export function brief(text) {
+  return text
+    .split(/([0-9a-f]{64})/)
+    .map((part, i) => (i % 2 ? html`<code title=${part}>${part.slice(0, 12)}…</code>` : part));
+}
+
+/** A reason begins large and ends with a full stop. */
+export function sentence(text) {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return brief(/[.!?]$/.test(begun) ? begun : `${begun}.`);
+}
+
 /** An event's text; states and outcomes that it begins with become badges. */
 function eventText({ type, text }) {
   const [, from, to, reason] = /^([A-Z]+) -> ([A-Z]+): (.*)$/s.exec(text) ?? [];
   if (type === "state" && from) {
-    return html`${stateChip(from)} → ${stateChip(to)}<div class="soft small">${reason}</div>`;
+    return html`${stateChip(from)} → ${stateChip(to)}<div class="soft small">${brief(reason)}</div>`;
   }
   const [, outcome, detail] = /^([A-Z]+): (.*)$/s.exec(text) ?? [];
   if (type === "audit" && outcome) {
-    return html`audit ${outcomeChip(outcome)}<div class="soft small">${detail}</div>`;
+    return html`audit ${outcomeChip(outcome)}<div class="soft small">${brief(detail)}</div>`;
   }
-  return html`<span class="soft">${text}</span>`;
+  return html`<span class="soft">${brief(text)}</span>`;
 }
 
 export function eventList(events) {

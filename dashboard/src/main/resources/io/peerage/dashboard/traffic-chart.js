@@ -87,7 +87,7 @@ export class TrafficChart extends LitElement {
     return {
       animation: false,
       textStyle: font,
-      axisPointer: { link: [{ xAxisIndex: "all" }], lineStyle: { color: color.edge } },
+      axisPointer: { z: 50, link: [{ xAxisIndex: "all" }], lineStyle: { color: color.edge } },
       grid: [
         { left: 72, right: 12, top: 14, height: "56%" },
         { left: 72, right: 12, bottom: 26, height: "20%" },

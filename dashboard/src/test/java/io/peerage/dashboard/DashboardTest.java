@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an operator of a fleet with an hour of traffic and one bad agent sees and can do. */
 class DashboardTest {
-  /** Pictures for people; see {@link #pictures}. */
+  /** Pictures of every page, for people to look at. */
   private static final Path PICTURES = Path.of("target", "pictures");
 
   @TempDir private static Path folder;
@@ -57,7 +57,7 @@ class DashboardTest {
                 Pattern.compile("Peers \\d.* GB \\d+\\.\\d %"),
                 Pattern.compile("Origin \\d.* GB \\d+\\.\\d %")
               });
-      assertThat(visit.page().locator("#online")).containsText("of " + (fleet.size() - 0));
+      assertThat(visit.page().locator("#online")).containsText("of " + fleet.size());
       // What the bar shows is there in pixels, which a style attribute would not be.
       for (String kind : List.of("store", "peer", "origin")) {
         assertThat(visit.page().locator(".bar ." + kind).boundingBox().width).isGreaterThan(20);

@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fleet implements AutoCloseable {
   private static final Duration PAST = Duration.ofMinutes(64);
+
+  /** Since when one is away and another is new. */
+  private static final Duration LATELY = Duration.ofMinutes(9);
+
   private static final Duration STEP = Duration.ofSeconds(10);
 
   /** Each agent speaks in every third step, not all in the same. */
@@ -37,6 +41,8 @@ final class Fleet implements AutoCloseable {
   private static final int STEPS_BEFORE_THE_BAD = 60;
   private static final String[] SETTINGS = {
     "heartbeat=30s",
+    "swarm.forgetAfter=2h",
+    "trust.round=1s",
     "certificateLifetime=24h",
     "agents.requestsPerSecond=10000",
     "audit.interval=3m",
@@ -70,6 +76,10 @@ final class Fleet implements AutoCloseable {
 
     void moveOn(Duration by) {
       behindMillis.updateAndGet(behind -> Math.max(0, behind - by.toMillis()));
+    }
+
+    Duration behind() {
+      return Duration.ofMillis(behindMillis.get());
     }
 
     boolean isRight() {
@@ -117,11 +127,12 @@ final class Fleet implements AutoCloseable {
           return tracker.stateOf(liar).equals("BANNED")
               && tracker.stateOf(mended).equals("QUARANTINE");
         });
-    workers.remove(liar);
-    closed.add(liar);
-    workers.remove(leaver);
-    closed.add(leaver);
-    FakeAgent newcomer = join(Behaviour.HONEST, "fra-2");
+    leave(liar);
+    while (clock.behind().compareTo(LATELY) > 0) {
+      live();
+    }
+    leave(leaver);
+    FakeAgent beginner = join(Behaviour.HONEST, "fra-2");
     while (!clock.isRight()) {
       live();
     }
@@ -133,7 +144,12 @@ final class Fleet implements AutoCloseable {
         .until(() -> tracker.get("/api/v1/overview").get("agentsOnline").asInt() == workers.size());
     this.banned = liar.id();
     this.quarantined = mended.id();
-    this.newcomer = newcomer.id();
+    this.newcomer = beginner.id();
+  }
+
+  private void leave(FakeAgent agent) {
+    workers.remove(agent);
+    closed.add(agent);
   }
 
   /** A new agent, which works on from now on. */
@@ -147,23 +163,30 @@ final class Fleet implements AutoCloseable {
   private void live() throws IOException {
     clock.moveOn(STEP);
     step++;
+    List<FakeAgent> speakers = new ArrayList<>();
     for (int i = 0; i < workers.size(); i++) {
       if ((step + i) % SPEAKS_EVERY == 0) {
-        FakeAgent agent = workers.get(i);
-        agent.announce();
-        if (!tracker.stateOf(agent).equals("BANNED")) {
-          FakeAgent server = workers.get((i + 1) % Math.min(ZONES.length, workers.size()));
-          agent.report(traffic(), new Observation(server.id(), 3, 3_000_000, 0, 0, 0));
-        }
+        speakers.add(workers.get(i));
+      }
+    }
+    for (FakeAgent agent : speakers) {
+      agent.announce();
+      if (!tracker.stateOf(agent).equals("BANNED")) {
+        FakeAgent server = workers.get((workers.indexOf(agent) + 1) % ZONES.length);
+        agent.report(traffic(speakers.size()), new Observation(server.id(), 3, 3_000_000, 0, 0, 0));
       }
     }
   }
 
-  /** As a film that more and more people watch, so that the swarm takes over from the origin. */
-  private Traffic traffic() {
+  /**
+   * One of {@code parts} of a step's traffic, as of a film that more and more people watch, so that
+   * the swarm takes over from the origin.
+   */
+  private Traffic traffic(int parts) {
     double spread = 1 - Math.exp(-step / 70.0);
     double crowd = 1 + 0.9 * spread + 0.35 * Math.sin(step / 19.0);
-    long client = (long) (210e6 * crowd * (0.92 + 0.16 * random.nextDouble()));
+    double demand = 620e6 * crowd * (0.95 + 0.1 * random.nextDouble());
+    long client = (long) (demand / parts);
     double originPart = 0.05 + 0.75 * Math.exp(-step / 45.0);
     double peerPart = (1 - originPart) * (0.62 - 0.3 * spread);
     long origin = (long) (client * originPart);
