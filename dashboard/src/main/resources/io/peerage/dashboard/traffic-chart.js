@@ -87,7 +87,7 @@ export class TrafficChart extends LitElement {
     return {
       animation: false,
       textStyle: font,
-      axisPointer: { z: 50, link: [{ xAxisIndex: "all" }], lineStyle: { color: color.edge } },
+      axisPointer: { link: [{ xAxisIndex: "all" }] },
       grid: [
         { left: 72, right: 12, top: 14, height: "56%" },
         { left: 72, right: 12, bottom: 26, height: "20%" },
@@ -95,6 +95,7 @@ export class TrafficChart extends LitElement {
       tooltip: {
         trigger: "axis",
         confine: true,
+        axisPointer: { type: "line", z: 50, lineStyle: { color: color.edge } },
         backgroundColor: color.card,
         borderColor: color.line,
         textStyle: { ...font, color: color.ink },
@@ -126,9 +127,9 @@ export class TrafficChart extends LitElement {
           type: "line",
           stack: "bytes",
           symbol: "none",
-          lineStyle: { width: 0 },
+          lineStyle: { width: 1, color: color[kind] },
           itemStyle: { color: color[kind] },
-          areaStyle: { color: color[kind], opacity: 0.9 },
+          areaStyle: { color: color[kind], opacity: 1 },
           emphasis: { disabled: true },
           data: points.map((point) => [Date.parse(point.at), point.traffic[key] / this.stepSeconds]),
         })),

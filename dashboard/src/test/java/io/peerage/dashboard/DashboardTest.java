@@ -120,9 +120,9 @@ class DashboardTest {
                   .getByRole(
                       AriaRole.COLUMNHEADER, new Page.GetByRoleOptions().setName("Delivered")))
           .hasAttribute("aria-sort", "descending");
-      assertThat(rows(visit).last()).containsText(fleet.newcomer().value());
+      assertThat(rows(visit).last()).containsText(fleet.banned().value());
       visit.button("Delivered").click();
-      assertThat(rows(visit).first()).containsText(fleet.newcomer().value());
+      assertThat(rows(visit).first()).containsText(fleet.banned().value());
       visit.button("Banned 1").click();
       assertThat(rows(visit)).hasCount(1);
       visit.button("All").click();
@@ -235,6 +235,28 @@ class DashboardTest {
       assertThat(visit.page().locator("body")).hasCSS("background-color", "rgb(13, 17, 23)");
       visit.page().reload();
       assertThat(visit.page().locator("body")).hasCSS("background-color", "rgb(13, 17, 23)");
+    }
+  }
+
+  /**
+   * The README's picture, written anew by {@code make picture}, which names the file in the
+   * property {@code peerage.picture}; else it is only looked whether it can be taken.
+   */
+  @Test
+  void readmeHasAPicture() throws Exception {
+    String wanted = System.getProperty("peerage.picture", "");
+    Path file =
+        wanted.isEmpty()
+            ? PICTURES.resolve("dashboard.png")
+            : Path.of(System.getProperty("peerage.root", "..")).resolve(wanted);
+    try (Visit visit = visit(Reader.DESK).live()) {
+      assertThat(visit.page().locator(".chart canvas")).isVisible();
+      assertThat(visit.page().locator(".events li").first()).isVisible();
+      visit.button("Verdicts").click();
+      assertThat(visit.button("Verdicts")).hasAttribute("aria-pressed", "true");
+      visit.page().mouse().move(0, 0);
+      visit.picture(file);
+      assertThat(Files.size(file)).isLessThan(300_000);
     }
   }
 

@@ -55,6 +55,7 @@ final class Fleet implements AutoCloseable {
   private static final String[] ZONES = {"fra-1", "fra-1", "fra-2", "ams-1", "ams-1", "lon-1"};
 
   private final MovableClock clock;
+  private final Instant start;
   private final TestTracker tracker;
   private final SplittableRandom random = new SplittableRandom(7);
   private final SeededContent film = SeededContent.of(1, 9_000_000);
@@ -64,7 +65,6 @@ final class Fleet implements AutoCloseable {
   private int step;
   private @Nullable AgentId banned;
   private @Nullable AgentId quarantined;
-  private @Nullable AgentId newcomer;
 
   /** The system's clock, set back. */
   private static final class MovableClock implements InstantSource {
@@ -74,8 +74,9 @@ final class Fleet implements AutoCloseable {
       this.behindMillis = new AtomicLong(behind.toMillis());
     }
 
-    void moveOn(Duration by) {
-      behindMillis.updateAndGet(behind -> Math.max(0, behind - by.toMillis()));
+    /** Moves on to {@code time}, or to the present if that is earlier. */
+    void moveTo(Instant time) {
+      behindMillis.set(Math.max(0, Duration.between(time, Instant.now()).toMillis()));
     }
 
     Duration behind() {
@@ -94,6 +95,7 @@ final class Fleet implements AutoCloseable {
 
   private Fleet(Path folder, MovableClock clock) throws IOException {
     this.clock = clock;
+    this.start = clock.instant();
     this.tracker = TestTracker.start(folder, clock, SETTINGS);
   }
 
@@ -132,7 +134,7 @@ final class Fleet implements AutoCloseable {
       live();
     }
     leave(leaver);
-    FakeAgent beginner = join(Behaviour.HONEST, "fra-2");
+    join(Behaviour.HONEST, "fra-2");
     while (!clock.isRight()) {
       live();
     }
@@ -144,7 +146,6 @@ final class Fleet implements AutoCloseable {
         .until(() -> tracker.get("/api/v1/overview").get("agentsOnline").asInt() == workers.size());
     this.banned = liar.id();
     this.quarantined = mended.id();
-    this.newcomer = beginner.id();
   }
 
   private void leave(FakeAgent agent) {
@@ -161,8 +162,8 @@ final class Fleet implements AutoCloseable {
 
   /** One step of everyone's life. */
   private void live() throws IOException {
-    clock.moveOn(STEP);
     step++;
+    clock.moveTo(start.plus(STEP.multipliedBy(step)));
     List<FakeAgent> speakers = new ArrayList<>();
     for (int i = 0; i < workers.size(); i++) {
       if ((step + i) % SPEAKS_EVERY == 0) {
@@ -210,10 +211,6 @@ final class Fleet implements AutoCloseable {
 
   AgentId quarantined() {
     return Objects.requireNonNull(quarantined);
-  }
-
-  AgentId newcomer() {
-    return Objects.requireNonNull(newcomer);
   }
 
   /** One of those at work. */
