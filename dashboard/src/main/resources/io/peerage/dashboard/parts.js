@@ -83,7 +83,8 @@ export function sentence(text) {
 function eventText({ type, text }) {
   const [, from, to, reason] = /^([A-Z]+) -> ([A-Z]+): (.*)$/s.exec(text) ?? [];
   if (type === "state" && from) {
-    return html`${stateChip(from)} → ${stateChip(to)}<div class="soft small">${brief(reason)}</div>`;
+    return html`<div>${stateChip(from)} → ${stateChip(to)}</div>
+      <div class="soft small">${brief(reason)}</div>`;
   }
   const [, outcome, detail] = /^([A-Z]+): (.*)$/s.exec(text) ?? [];
   if (type === "audit" && outcome) {

@@ -10,6 +10,8 @@ const SOURCES = [
 ];
 /** Over how many steps the offload ratio is taken, so that one odd request is no cliff. */
 const RATIO_STEPS = 6;
+/** The level is the library's own default, which it forgets for the points under the pointer, and then complains. */
+const LINE = { type: "line", showSymbol: false, zlevel: 0 };
 
 export class TrafficChart extends LitElement {
   static properties = { points: { attribute: false }, stepSeconds: { attribute: false } };
@@ -122,32 +124,31 @@ export class TrafficChart extends LitElement {
         },
       ],
       series: [
-        ...SOURCES.map(([name, key, kind]) => ({
+        // The sums, the highest first, each painted over the one before: stacks of the library leave gaps.
+        ...SOURCES.map(([name, , kind], i) => ({
           name,
-          type: "line",
-          stack: "bytes",
-          symbol: "none",
+          ...LINE,
           lineStyle: { width: 1, color: color[kind] },
           itemStyle: { color: color[kind] },
           areaStyle: { color: color[kind], opacity: 1 },
-          emphasis: { disabled: true },
-          data: points.map((point) => [Date.parse(point.at), point.traffic[key] / this.stepSeconds]),
-        })),
+          data: points.map((point) => [Date.parse(point.at), upTo(i, point.traffic) / this.stepSeconds]),
+        })).reverse(),
         {
           name: "Offload",
-          type: "line",
+          ...LINE,
           xAxisIndex: 1,
           yAxisIndex: 1,
-          symbol: "none",
           lineStyle: { width: 2, color: color.ink },
           itemStyle: { color: color.ink },
-          emphasis: { disabled: true },
           data: points.map((point, i) => [Date.parse(point.at), ratios[i]]),
         },
       ],
     };
   }
 }
+
+/** The bytes of the first sources up to the one with index `last`. */
+const upTo = (last, traffic) => SOURCES.slice(0, last + 1).reduce((sum, [, key]) => sum + traffic[key], 0);
 
 /** The tokens as colours that a canvas understands. */
 function palette(box) {

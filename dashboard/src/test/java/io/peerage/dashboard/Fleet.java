@@ -6,11 +6,13 @@ import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.message.Observation;
 import io.peerage.protocol.message.Traffic;
+import io.peerage.runtime.lifecycle.PeriodicTask;
 import io.peerage.testing.SeededContent;
 import io.peerage.tracker.Behaviour;
 import io.peerage.tracker.FakeAgent;
 import io.peerage.tracker.TestTracker;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +40,7 @@ final class Fleet implements AutoCloseable {
   /** Each agent speaks in every third step, not all in the same. */
   private static final int SPEAKS_EVERY = 3;
 
-  private static final int STEPS_BEFORE_THE_BAD = 60;
+  private static final int STEPS_BEFORE_THE_BAD = 200;
   private static final String[] SETTINGS = {
     "heartbeat=30s",
     "swarm.forgetAfter=2h",
@@ -47,7 +49,7 @@ final class Fleet implements AutoCloseable {
     "agents.requestsPerSecond=10000",
     "audit.interval=3m",
     "audit.quarantineInterval=30s",
-    "bans.trustedGood=4",
+    "bans.trustedGood=2",
     "bans.trustedLowerBound=0.4",
     "bans.trustedClientGroups=1",
     "bans.cleanAuditsToLeave=10000"
@@ -63,6 +65,7 @@ final class Fleet implements AutoCloseable {
   private final List<FakeAgent> workers = new ArrayList<>();
   private final List<FakeAgent> closed = new ArrayList<>();
   private int step;
+  private @Nullable PeriodicTask life;
   private @Nullable AgentId banned;
   private @Nullable AgentId quarantined;
 
@@ -76,7 +79,8 @@ final class Fleet implements AutoCloseable {
 
     /** Moves on to {@code time}, or to the present if that is earlier. */
     void moveTo(Instant time) {
-      behindMillis.set(Math.max(0, Duration.between(time, Instant.now()).toMillis()));
+      long behind = Math.max(0, Duration.between(time, Instant.now()).toMillis());
+      behindMillis.updateAndGet(before -> Math.min(before, behind));
     }
 
     Duration behind() {
@@ -138,12 +142,10 @@ final class Fleet implements AutoCloseable {
     while (!clock.isRight()) {
       live();
     }
-    for (FakeAgent worker : workers) {
-      worker.beat(Duration.ofSeconds(2));
-    }
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> tracker.get("/api/v1/overview").get("agentsOnline").asInt() == workers.size());
+    this.life = PeriodicTask.start("fleet", STEP, this::goOn);
     this.banned = liar.id();
     this.quarantined = mended.id();
   }
@@ -160,22 +162,31 @@ final class Fleet implements AutoCloseable {
     return agent;
   }
 
+  private void goOn() {
+    try {
+      live();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** One step of everyone's life. */
   private void live() throws IOException {
     step++;
     clock.moveTo(start.plus(STEP.multipliedBy(step)));
     List<FakeAgent> speakers = new ArrayList<>();
     for (int i = 0; i < workers.size(); i++) {
+      FakeAgent agent = workers.get(i);
       if ((step + i) % SPEAKS_EVERY == 0) {
-        speakers.add(workers.get(i));
+        agent.announce();
+        if (!tracker.stateOf(agent).equals("BANNED")) {
+          speakers.add(agent);
+        }
       }
     }
     for (FakeAgent agent : speakers) {
-      agent.announce();
-      if (!tracker.stateOf(agent).equals("BANNED")) {
-        FakeAgent server = workers.get((workers.indexOf(agent) + 1) % ZONES.length);
-        agent.report(traffic(speakers.size()), new Observation(server.id(), 3, 3_000_000, 0, 0, 0));
-      }
+      FakeAgent server = workers.get((workers.indexOf(agent) + 1) % ZONES.length);
+      agent.report(traffic(speakers.size()), new Observation(server.id(), 3, 3_000_000, 0, 0, 0));
     }
   }
 
@@ -224,6 +235,9 @@ final class Fleet implements AutoCloseable {
 
   @Override
   public void close() {
+    if (life != null) {
+      life.close();
+    }
     workers.forEach(FakeAgent::close);
     closed.forEach(FakeAgent::close);
     tracker.close();
