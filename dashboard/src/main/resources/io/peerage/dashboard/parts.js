@@ -73,10 +73,10 @@ export function brief(text) {
     .map((part, i) => (i % 2 ? html`<code title=${part}>${part.slice(0, 12)}…</code>` : part));
 }
 
-/** A reason begins large and ends with a full stop. */
+/** A reason begins large and ends with a full stop, or with the dots of a hash. */
 export function sentence(text) {
   const begun = text.charAt(0).toUpperCase() + text.slice(1);
-  return brief(/[.!?]$/.test(begun) ? begun : `${begun}.`);
+  return brief(/([.!?]|[0-9a-f]{64})$/.test(begun) ? begun : `${begun}.`);
 }
 
 /** An event's text; states and outcomes that it begins with become badges. */

@@ -13,6 +13,7 @@ import io.peerage.protocol.evidence.EvidenceVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -29,19 +30,24 @@ class DashboardTest {
 
   @TempDir private static Path folder;
 
+  private static final List<AutoCloseable> OPENED = new ArrayList<>();
+
   private static Fleet fleet;
   private static Chromium chromium;
 
   @BeforeAll
   static void start() throws IOException {
     chromium = new Chromium();
+    OPENED.add(chromium);
     fleet = Fleet.withAPast(folder);
+    OPENED.add(fleet);
   }
 
   @AfterAll
-  static void stop() {
-    fleet.close();
-    chromium.close();
+  static void stop() throws Exception {
+    for (AutoCloseable opened : OPENED) {
+      opened.close();
+    }
   }
 
   @Test

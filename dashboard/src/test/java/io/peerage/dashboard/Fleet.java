@@ -6,6 +6,7 @@ import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.message.Observation;
 import io.peerage.protocol.message.Traffic;
+import io.peerage.runtime.http.RefusedException;
 import io.peerage.runtime.lifecycle.PeriodicTask;
 import io.peerage.testing.SeededContent;
 import io.peerage.tracker.Behaviour;
@@ -87,10 +88,6 @@ final class Fleet implements AutoCloseable {
       return Duration.ofMillis(behindMillis.get());
     }
 
-    boolean isRight() {
-      return behindMillis.get() == 0;
-    }
-
     @Override
     public Instant instant() {
       return Instant.now().minusMillis(behindMillis.get());
@@ -110,7 +107,10 @@ final class Fleet implements AutoCloseable {
 
   /** Six agents at work, a newcomer, one that went away, one in quarantine and one banned. */
   static Fleet withAPast(Path folder) throws IOException {
-    Fleet fleet = new Fleet(folder, new MovableClock(PAST));
+    // Three seconds after a step of the tracker's series began, and so at each later step.
+    long pastMillis = Instant.now().minus(PAST).toEpochMilli();
+    Instant start = Instant.ofEpochMilli(pastMillis - pastMillis % STEP.toMillis()).plusSeconds(3);
+    Fleet fleet = new Fleet(folder, new MovableClock(Duration.between(start, Instant.now())));
     fleet.grow();
     return fleet;
   }
@@ -139,13 +139,14 @@ final class Fleet implements AutoCloseable {
     }
     leave(leaver);
     join(Behaviour.HONEST, "fra-2");
-    while (!clock.isRight()) {
+    while (clock.behind().compareTo(STEP) > 0) {
       live();
     }
+    clock.moveTo(Instant.now());
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> tracker.get("/api/v1/overview").get("agentsOnline").asInt() == workers.size());
-    this.life = PeriodicTask.start("fleet", STEP, this::goOn);
+    this.life = PeriodicTask.start("fleet", Duration.ofMillis(200), this::goOn);
     this.banned = liar.id();
     this.quarantined = mended.id();
   }
@@ -164,7 +165,9 @@ final class Fleet implements AutoCloseable {
 
   private void goOn() {
     try {
-      live();
+      if (clock.instant().isAfter(start.plus(STEP.multipliedBy(step + 1L)))) {
+        live();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -179,14 +182,19 @@ final class Fleet implements AutoCloseable {
       FakeAgent agent = workers.get(i);
       if ((step + i) % SPEAKS_EVERY == 0) {
         agent.announce();
-        if (!tracker.stateOf(agent).equals("BANNED")) {
-          speakers.add(agent);
-        }
+        speakers.add(agent);
       }
     }
     for (FakeAgent agent : speakers) {
       FakeAgent server = workers.get((workers.indexOf(agent) + 1) % ZONES.length);
-      agent.report(traffic(speakers.size()), new Observation(server.id(), 3, 3_000_000, 0, 0, 0));
+      try {
+        agent.report(traffic(speakers.size()), new Observation(server.id(), 3, 3_000_000, 0, 0, 0));
+      } catch (RefusedException e) {
+        // Only those who are banned are refused, and that is what some are here for.
+        if (e.status() != 403) {
+          throw e;
+        }
+      }
     }
   }
 

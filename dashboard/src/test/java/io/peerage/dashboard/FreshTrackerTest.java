@@ -42,7 +42,9 @@ class FreshTrackerTest {
 
   @AfterAll
   static void stopBrowser() {
-    chromium.close();
+    if (chromium != null) {
+      chromium.close();
+    }
   }
 
   @BeforeEach
