@@ -6,7 +6,7 @@ export JAVA_HOME
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn -B -ntp -q
 
-.PHONY: help test format clean jdk dist demo bench
+.PHONY: help test format clean jdk dist demo bench picture
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -27,6 +27,10 @@ clean: jdk ## Delete what was built.
 dist: jdk ## Make the self-contained archive in target/.
 	$(MVN) -DskipTests package -pl cli -am
 	@scripts/make-dist
+
+picture: jdk ## Take the README's picture of the dashboard anew (needs Chromium).
+	mvn -B -ntp verify -pl dashboard -am -Dtest='DashboardTest#readmeHasAPicture' \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dpeerage.picture=docs/images/dashboard.png
 
 demo: jdk ## Run the story on this machine: origin, tracker, five agents, viewers. ARGS=--once ends by itself.
 	@./peerage demo $(ARGS)

@@ -1,120 +1,207 @@
-// One agent: what it is, how its score comes about, and every verdict with its evidence.
+// One agent: why it is where it is, what it is, how its score comes about, and every verdict with its evidence.
 import { html, nothing } from "lit";
 import { get } from "./api.js";
-import { ago, bytes, count, dateTime, percent } from "./format.js";
+import { bytes, count, percent, score, some } from "./format.js";
 import { Page } from "./page.js";
-import { notice, online, scoreBar, sourceBar, stateChip, stateName } from "./parts.js";
+import {
+  brief,
+  loading,
+  notice,
+  outcomeChip,
+  presence,
+  scoreBar,
+  sentence,
+  sourceBar,
+  stateChip,
+  stateKind,
+  stateName,
+  when,
+} from "./parts.js";
 
-const OUTCOMES = { CLEAN: "good", MISMATCH: "bad", UNAVAILABLE: "warn" };
+/** What each state means for an agent. */
+const MEANING = {
+  TRUSTED: "It is offered to all, and preferred.",
+  PROBATION: "It is offered to others, after those that have earned trust.",
+  QUARANTINE: "It is offered to nobody. Clean audits lead out of it; another wrong byte leads to a ban.",
+  BANNED: "It is offered to nobody, and its certificate is not renewed. Afterwards audits decide.",
+};
 
 class AgentPage extends Page {
-  static properties = { ...Page.properties, agent: { state: true }, agentId: { attribute: false } };
+  static properties = {
+    ...Page.properties,
+    agent: { state: true },
+    agentId: { attribute: false },
+    evidenceId: { attribute: false },
+  };
 
   async load() {
-    this.agent = await get(`agents/${encodeURIComponent(this.agentId)}`);
+    const agent = await get(`agents/${encodeURIComponent(this.agentId)}`);
+    return () => (this.agent = agent);
   }
 
   willUpdate(changed) {
-    if (changed.has("agentId") && this.agent && this.agent.id !== this.agentId) {
+    if (changed.has("agentId") && changed.get("agentId") !== undefined) {
       this.loaded = false;
-      this.load().then(() => (this.loaded = true), (e) => (this.error = e.message));
+      this.error = undefined;
+      this.refresh();
+    }
+  }
+
+  updated(changed) {
+    // Once, as the evidence is first there.
+    if (this.loaded && this.evidenceId && (changed.has("evidenceId") || changed.has("loaded"))) {
+      this.querySelector(".evidence.shown")?.scrollIntoView({ block: "center" });
     }
   }
 
   render() {
+    if (this.missing) {
+      return html`<div class="empty">
+        <strong>There is no agent ${this.agentId}</strong>
+        <span>It never enrolled here, or was forgotten long after its certificate ended.</span>
+        <a href="#/agents">All agents</a>
+      </div>`;
+    }
     if (!this.loaded) {
-      return html`${notice(this.error)}<p class="empty">Loading …</p>`;
+      return loading(this.error);
     }
     const a = this.agent;
     return html`
       ${notice(this.error)}
-      <p><a href="#/agents">← Agents</a></p>
+      <p class="small"><a href="#/agents">← Agents</a></p>
       <div class="page-head">
-        <h1><code style="font-size: 20px">${a.id}</code></h1>
-        ${stateChip(a.state)}
-        <span class="soft">since ${dateTime(a.stateSince)}${a.stateUntil ? `, until ${dateTime(a.stateUntil)}` : ""}</span>
+        <h1 class="mono">${a.id}</h1>
+        ${stateChip(a.state)} ${presence(a)}
       </div>
+      ${this.renderWhy(a)}
       <div class="grid halves">
-        <section class="card">
-          <h2>Facts</h2>
-          <dl class="facts">
-            <dt>Seen</dt><dd>${online(a)}</dd>
-            <dt>Role</dt><dd>${a.role}</dd>
-            <dt>Account</dt><dd>${a.account}</dd>
-            <dt>Zone</dt><dd>${a.zone ?? "–"}</dd>
-            <dt>Endpoint</dt><dd><code>${a.endpoint ?? "–"}</code></dd>
-            <dt>Holds</dt><dd>${count(a.chunks)} chunks of ${count(a.holdings)} contents</dd>
-            <dt>Delivered</dt><dd>${bytes(a.traffic.clientBytes)} in ${count(a.traffic.requests)} requests</dd>
-            <dt>Served to peers</dt><dd>${bytes(a.traffic.servedBytes)}</dd>
-          </dl>
-          ${sourceBar(a.traffic)}
-        </section>
-        <section class="card">
-          <h2>Score ${scoreBar(a.score)}</h2>
-          <dl class="facts">
-            <dt>Good evidence</dt><dd>${a.good.toFixed(2)} <span class="soft">verified transfers and clean audits, halved every day</span></dd>
-            <dt>Bad evidence</dt><dd>${a.bad.toFixed(2)} <span class="soft">failed audits and testimony, halved every week</span></dd>
-            <dt>Mean</dt><dd>${percent(a.mean)} <span class="soft">of what is expected of it goes well</span></dd>
-            <dt>Cautious bound</dt><dd>${percent(a.lowerBound)} <span class="soft">as far as that much evidence can say</span></dd>
-            <dt>Suspicion</dt><dd>${percent(a.suspicion)} <span class="soft">of credible reports complain; draws audits, never bans</span></dd>
-            <dt>Credibility</dt><dd>${a.credibility.toFixed(2)} <span class="soft">of its own reports about others</span></dd>
-          </dl>
-        </section>
-        <section class="card">
-          <h2>Verdicts</h2>
-          ${a.verdicts.length === 0
-            ? html`<p class="empty">None. It stands as it enrolled.</p>`
-            : html`<ol class="timeline">
-                ${a.verdicts.map(
-                  (v) => html`<li>
-                    <div>${stateChip(v.from)} → ${stateChip(v.to)}</div>
-                    <div>${v.reason}</div>
-                    <div class="soft">
-                      ${dateTime(v.at)}${v.until ? ` · until ${dateTime(v.until)}` : ""}
-                      ${v.evidence.map((id) => html` · <a href="#evidence-${id}" @click=${this.showEvidence}>evidence ${id}</a>`)}
-                    </div>
-                  </li>`,
-                )}
-              </ol>`}
-        </section>
-        <section class="card">
-          <h2>Evidence</h2>
-          ${a.evidence.length === 0
-            ? html`<p class="empty">None.</p>`
-            : a.evidence.map(
-                (e) => html`<div id="evidence-${e.id}" style="margin-bottom: 16px">
-                  <div><span class="chip bad">${e.kind.toLowerCase()}</span> <span class="soft">${dateTime(e.observedAt)}</span></div>
-                  <p style="margin-top: 6px">${e.fault}</p>
-                  <a class="button" href="/api/v1/evidence/${e.id}" download="${e.id}.json">Download</a>
-                  <span class="soft">check it with</span> <code>peerage verify-evidence ${e.id}.json</code>
-                </div>`,
-              )}
-        </section>
-        <section class="card">
-          <h2>Audits</h2>
-          ${a.audits.length === 0
-            ? html`<p class="empty">None yet.</p>`
-            : html`<div class="scroll"><table>
-                <thead><tr><th>When</th><th>Outcome</th><th>Detail</th></tr></thead>
-                <tbody>
-                  ${a.audits.map(
-                    (audit) => html`<tr>
-                      <td style="white-space: nowrap">${ago(audit.at)}</td>
-                      <td><span class="chip ${OUTCOMES[audit.outcome] ?? "calm"}">${audit.outcome.toLowerCase()}</span></td>
-                      <td>${audit.detail || nothing}</td>
-                    </tr>`,
-                  )}
-                </tbody>
-              </table></div>`}
-        </section>
+        <div class="column">${this.renderFacts(a)} ${this.renderVerdicts(a)}</div>
+        <div class="column">${this.renderScore(a)} ${this.renderEvidence(a)}</div>
+        ${this.renderAudits(a)}
       </div>
     `;
   }
 
-  showEvidence(event) {
-    event.preventDefault();
-    const id = event.target.getAttribute("href").slice(1);
-    this.querySelector(`#${CSS.escape(id)}`)?.scrollIntoView({ behavior: "smooth" });
+  renderWhy(a) {
+    const verdict = a.verdicts.find((v) => v.to === a.state);
+    return html`<section class="card why ${stateKind(a.state)}" aria-labelledby="why-title">
+      <h2 id="why-title">
+        ${stateName(a.state)} since ${when(a.stateSince)}${a.stateUntil ? html`, ends ${when(a.stateUntil)}` : nothing}
+      </h2>
+      <p>
+        <strong>Why?</strong> ${verdict ? sentence(verdict.reason) : "It stands as it enrolled: no verdict yet."}
+        ${verdict ? this.renderLinks(verdict.evidence) : nothing}
+      </p>
+      <p class="soft">${MEANING[a.state] ?? ""}</p>
+    </section>`;
+  }
+
+  /** Links to evidence that is still kept; the ids of what is no longer. */
+  renderLinks(ids) {
+    return ids.length === 0
+      ? nothing
+      : html`<span class="soft">Evidence:</span> ${ids.map((id, i) => html`${i ? ", " : ""}<a class="mono" href=${this.link(id)}>${id}</a>`)}`;
+  }
+
+  link(evidenceId) {
+    return `#/agents/${encodeURIComponent(this.agentId)}/evidence/${encodeURIComponent(evidenceId)}`;
+  }
+
+  renderFacts(a) {
+    return html`<section class="card" aria-labelledby="facts-title">
+      <div class="card-head"><h2 id="facts-title">What it does</h2></div>
+      <dl class="facts">
+        <dt>Delivered</dt><dd>${bytes(a.traffic.clientBytes)} in ${some(a.traffic.requests, "request")}</dd>
+        <dt>Served to peers</dt><dd>${bytes(a.traffic.servedBytes)}</dd>
+        <dt>Holds</dt><dd>${some(a.chunks, "chunk")} of ${some(a.holdings, "content")}</dd>
+        <dt>Zone</dt><dd>${a.zone ?? "–"}</dd>
+        <dt>Endpoint</dt><dd>${a.endpoint ? html`<code>${a.endpoint}</code>` : "–"}</dd>
+        <dt>Account</dt><dd>${a.account}</dd>
+        <dt>Role</dt><dd>${a.role}</dd>
+      </dl>
+      ${a.traffic.clientBytes > 0 ? sourceBar(a.traffic) : nothing}
+    </section>`;
+  }
+
+  renderScore(a) {
+    return html`<section class="card" aria-labelledby="score-title">
+      <div class="card-head"><h2 id="score-title">Score</h2><span class="spacer"></span>${scoreBar(a.score)}</div>
+      <dl class="facts">
+        ${[
+          ["Good", score(a.good), "verified transfers and clean audits, halved every day"],
+          ["Bad", score(a.bad), "failed audits and testimony, halved every week"],
+          ["Mean", percent(a.mean), "of what is expected of it goes well"],
+          ["Cautious bound", percent(a.lowerBound), "as far as that much evidence can say"],
+          ["Suspicion", percent(a.suspicion), "of credible reports complain: draws audits, never bans"],
+          ["Credibility", score(a.credibility), "of its own reports about others"],
+        ].map(([name, value, meaning]) => html`<dt>${name}</dt><dd>${value} <span class="soft small">${meaning}</span></dd>`)}
+      </dl>
+    </section>`;
+  }
+
+  renderVerdicts(a) {
+    return html`<section class="card" aria-labelledby="verdicts-title">
+      <div class="card-head"><h2 id="verdicts-title">Verdicts</h2></div>
+      ${a.verdicts.length === 0
+        ? html`<p class="calm-line">None. It stands as it enrolled.</p>`
+        : html`<ol class="timeline">
+            ${a.verdicts.map(
+              (v) => html`<li>
+                <div>${stateChip(v.from)} → ${stateChip(v.to)} <span class="soft small">${when(v.at)}</span></div>
+                <div>${sentence(v.reason)}</div>
+                ${v.evidence.length === 0 ? nothing : html`<div class="small">${this.renderLinks(v.evidence)}</div>`}
+                ${v.until ? html`<div class="soft small">Ends ${when(v.until)}</div>` : nothing}
+              </li>`,
+            )}
+          </ol>`}
+    </section>`;
+  }
+
+  renderEvidence(a) {
+    return html`<section class="card" aria-labelledby="evidence-title">
+      <div class="card-head"><h2 id="evidence-title">Evidence</h2></div>
+      ${a.evidence.length === 0
+        ? html`<p class="calm-line">None. Nothing that it sent was proved wrong.</p>`
+        : a.evidence.map(
+            (e) => html`<div class="evidence ${e.id === this.evidenceId ? "shown" : ""}">
+              <div><code>${e.id}</code> <span class="soft small">${e.kind.toLowerCase()} ${when(e.observedAt)}</span></div>
+              <div>${sentence(e.fault)}</div>
+              <div class="do">
+                <a
+                  class="button"
+                  href="/api/v1/evidence/${encodeURIComponent(e.id)}"
+                  download="${e.id}.json"
+                  aria-label="Download evidence ${e.id}"
+                  >Download</a
+                >
+                <span class="soft small">check it by <code>peerage verify-evidence ${e.id}.json</code></span>
+              </div>
+            </div>`,
+          )}
+    </section>`;
+  }
+
+  renderAudits(a) {
+    return html`<section class="card wide" aria-labelledby="audits-title">
+      <div class="card-head">
+        <h2 id="audits-title">Audits</h2>
+        ${a.audits.length === 0 ? nothing : html`<span class="soft small">the last ${count(a.audits.length)}</span>`}
+      </div>
+      ${a.audits.length === 0
+        ? html`<p class="calm-line">None yet. Agents are audited once they hold something, at random times.</p>`
+        : html`<div class="scroll"><table>
+            <thead><tr><th scope="col">When</th><th scope="col">Outcome</th><th scope="col">Detail</th></tr></thead>
+            <tbody>
+              ${a.audits.map(
+                (audit) => html`<tr>
+                  <td>${when(audit.at)}</td>
+                  <td>${outcomeChip(audit.outcome)}</td>
+                  <td>${brief(audit.detail)}</td>
+                </tr>`,
+              )}
+            </tbody>
+          </table></div>`}
+    </section>`;
   }
 }
 

@@ -1,37 +1,35 @@
-// Talks to the tracker's admin API: JSON by fetch with the session cookie, and one stream of events.
+// Talks to the tracker's admin API: JSON by fetch, with the session cookie.
 
-/** The server wants a session: the page shows the sign-in form. */
+/** The server wants a session: the application shows the sign-in form. */
 export class SignedOut extends Error {}
 
+/** There is no such thing (any more). */
+export class NotFound extends Error {}
+
 async function request(method, path, body) {
-  const response = await fetch(`/api/v1/${path}`, {
-    method,
-    headers: body ? { "Content-Type": "application/json" } : {},
-    body: body ? JSON.stringify(body) : undefined,
-    credentials: "same-origin",
-  });
+  let response;
+  try {
+    response = await fetch(`/api/v1/${path}`, {
+      method,
+      headers: body ? { "Content-Type": "application/json" } : {},
+      body: body ? JSON.stringify(body) : undefined,
+      credentials: "same-origin",
+    });
+  } catch {
+    throw new Error("The tracker does not answer.");
+  }
   if (response.status === 401) {
     throw new SignedOut();
   }
   if (!response.ok) {
     const problem = await response.json().catch(() => ({}));
-    throw new Error(problem.detail || problem.title || `HTTP ${response.status}`);
+    const text = problem.detail || problem.title || `The tracker answered ${response.status}.`;
+    throw response.status === 404 ? new NotFound(text) : new Error(text);
   }
   return response.status === 204 ? null : response.json();
 }
 
 export const get = (path) => request("GET", path);
+export const isSignedIn = async () => (await get("session")).signedIn;
 export const signIn = (token) => request("POST", "session", { token });
 export const signOut = () => request("DELETE", "session");
-
-/** Calls `onEvent` for each event from now on, and `onState` with whether the stream is open. Returns what ends it. */
-export function follow(onEvent, onState) {
-  const source = new EventSource("/api/v1/events");
-  const types = ["agent-enrolled", "agent-online", "agent-offline", "audit", "state", "deny-list"];
-  for (const type of types) {
-    source.addEventListener(type, (message) => onEvent(JSON.parse(message.data)));
-  }
-  source.onopen = () => onState(true);
-  source.onerror = () => onState(false);
-  return () => source.close();
-}

@@ -1,13 +1,16 @@
-// What all pages share: an element in the light DOM, so that one style sheet serves all, which loads its data
-// again and again while it is shown.
+// What all pages share: an element in the light DOM, so that one style sheet serves all, which loads its data again
+// and again while someone looks at it.
 import { LitElement } from "lit";
-import { SignedOut } from "./api.js";
+import { NotFound, SignedOut } from "./api.js";
 
 export class Page extends LitElement {
-  static properties = { error: { state: true }, loaded: { state: true } };
+  static properties = { error: { state: true }, loaded: { state: true }, missing: { state: true } };
 
   /** How often it loads. */
   static everyMillis = 2000;
+
+  #load = 0;
+  #timer;
 
   createRenderRoot() {
     return this;
@@ -15,30 +18,49 @@ export class Page extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.shown = true;
-    this.loop();
+    this.wake = () => document.hidden || this.refresh();
+    document.addEventListener("visibilitychange", this.wake);
+    this.refresh();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.shown = false;
-    clearTimeout(this.timer);
+    document.removeEventListener("visibilitychange", this.wake);
+    clearTimeout(this.#timer);
+    this.#load++;
   }
 
-  async loop() {
+  /** Gets the data; returns what shows it. Overridden by each page. */
+  async load() {
+    return () => undefined;
+  }
+
+  /** Loads at once; what an earlier load still brings is dropped. */
+  async refresh() {
+    clearTimeout(this.#timer);
+    const mine = ++this.#load;
+    let again = true;
     try {
-      await this.load();
-      this.error = undefined;
-      this.loaded = true;
+      const show = await this.load();
+      if (mine === this.#load) {
+        show();
+        this.error = undefined;
+        this.loaded = true;
+      }
     } catch (problem) {
+      if (mine !== this.#load) {
+        return;
+      }
       if (problem instanceof SignedOut) {
         this.dispatchEvent(new CustomEvent("signed-out", { bubbles: true }));
         return;
       }
-      this.error = problem instanceof TypeError ? "The tracker does not answer." : problem.message;
+      this.missing = problem instanceof NotFound;
+      this.error = problem.message;
+      again = !this.missing;
     }
-    if (this.shown) {
-      this.timer = setTimeout(() => this.loop(), this.constructor.everyMillis);
+    if (again && mine === this.#load && !document.hidden) {
+      this.#timer = setTimeout(() => this.refresh(), this.constructor.everyMillis);
     }
   }
 }

@@ -1,10 +1,20 @@
-// Bytes by source over time, stacked, with the offload ratio as a line.
+// Bytes a second by source, stacked, and under it the offload ratio, over the same time.
 import { LitElement, html } from "lit";
 import * as echarts from "echarts";
-import { bytes, percent } from "./format.js";
+import { bytes, clock, percent, shortBytes } from "./format.js";
+
+const SOURCES = [
+  ["Store", "storeBytes", "store"],
+  ["Peers", "peerBytes", "peer"],
+  ["Origin", "originBytes", "origin"],
+];
+/** Over how many steps the offload ratio is taken, so that one odd request is no cliff. */
+const RATIO_STEPS = 6;
+/** The level is the library's own default, which it forgets for the points under the pointer, and then complains. */
+const LINE = { type: "line", showSymbol: false, zlevel: 0 };
 
 export class TrafficChart extends LitElement {
-  static properties = { points: { attribute: false }, stepSeconds: { type: Number } };
+  static properties = { points: { attribute: false }, stepSeconds: { attribute: false } };
 
   createRenderRoot() {
     return this;
@@ -29,7 +39,21 @@ export class TrafficChart extends LitElement {
   }
 
   render() {
-    return html`<div class="chart" role="img" aria-label="Bytes by source and offload ratio over time"></div>`;
+    return html`
+      <ul class="legend" aria-hidden="true">
+        ${SOURCES.map(([name, , kind]) => html`<li><i class=${kind}></i>${name}</li>`)}
+        <li><i class="line"></i>Offload</li>
+      </ul>
+      <div class="chart" role="img" aria-label=${this.summary()}></div>
+    `;
+  }
+
+  /** The chart in one sentence, for those who do not see it. */
+  summary() {
+    const sum = (key) => this.points.reduce((total, point) => total + point.traffic[key], 0);
+    const parts = SOURCES.map(([name, key]) => `${name} ${bytes(sum(key))}`).join(", ");
+    const ratio = percent(1 - sum("originBytes") / sum("clientBytes"));
+    return `Traffic and offload over time. In the time shown: ${parts}, offload ${ratio}.`;
   }
 
   updated() {
@@ -42,87 +66,132 @@ export class TrafficChart extends LitElement {
       return;
     }
     if (!this.chart) {
-      this.chart = echarts.init(box, null, { renderer: "svg" });
+      // On a canvas: the SVG that the library writes has style attributes, which the page's policy forbids.
+      this.chart = echarts.init(box, null, { renderer: "canvas" });
       this.resize.observe(box);
     }
-    const color = (name) => getComputedStyle(this).getPropertyValue(name).trim();
-    const rate = (key) =>
-      this.points.map((point) => [Date.parse(point.at), point.traffic[key] / this.stepSeconds]);
-    const area = (name, key, token) => ({
-      name,
-      type: "line",
-      stack: "bytes",
-      symbol: "none",
-      lineStyle: { width: 1, color: color(token) },
-      itemStyle: { color: color(token) },
-      areaStyle: { color: color(token), opacity: 0.75 },
-      data: rate(key),
-    });
-    this.chart.setOption({
+    this.chart.setOption(this.option(palette(box)), { notMerge: true });
+  }
+
+  option(color) {
+    // A step that is not over yet would look like a fall.
+    const points = this.points.filter((point) => Date.parse(point.at) + 1000 * this.stepSeconds <= Date.now());
+    const ratios = offload(points);
+    const font = { color: color.soft, fontSize: 12, fontFamily: color.font };
+    const time = {
+      type: "time",
+      min: points.length ? Date.parse(points[0].at) : undefined,
+      max: points.length ? Date.parse(points.at(-1).at) : undefined,
+      axisLine: { lineStyle: { color: color.line } },
+      axisTick: { show: false },
+      splitLine: { show: false },
+    };
+    return {
       animation: false,
-      textStyle: { fontFamily: "inherit", color: color("--soft") },
-      grid: { left: 68, right: 54, top: 40, bottom: 28 },
-      legend: { top: 0, left: 0, icon: "roundRect", itemWidth: 12, itemHeight: 10, textStyle: { color: color("--ink") } },
+      textStyle: font,
+      axisPointer: { link: [{ xAxisIndex: "all" }] },
+      grid: [
+        { left: 72, right: 12, top: 14, height: "56%" },
+        { left: 72, right: 12, bottom: 26, height: "20%" },
+      ],
       tooltip: {
         trigger: "axis",
-        backgroundColor: color("--card"),
-        borderColor: color("--line"),
-        textStyle: { color: color("--ink") },
-        formatter: (series) => {
-          const at = new Date(series[0].value[0]).toLocaleTimeString();
-          const rows = series.map(
-            (s) =>
-              `${s.marker} ${s.seriesName} <b>${
-                s.seriesName === "Offload" ? percent(s.value[1]) : bytes(s.value[1]) + "/s"
-              }</b>`,
-          );
-          return [at, ...rows].join("<br>");
-        },
+        confine: true,
+        axisPointer: { type: "line", z: 50, lineStyle: { color: color.edge } },
+        backgroundColor: color.card,
+        borderColor: color.line,
+        textStyle: { ...font, color: color.ink },
+        formatter: (series) => tooltip(series[0].axisValue, points, ratios, this.stepSeconds),
       },
-      xAxis: { type: "time", axisLine: { lineStyle: { color: color("--line") } }, axisLabel: { color: color("--soft"), hideOverlap: true } },
+      xAxis: [
+        { ...time, gridIndex: 0, axisLabel: { show: false } },
+        { ...time, gridIndex: 1, axisLabel: { ...font, hideOverlap: true, formatter: "{HH}:{mm}" } },
+      ],
       yAxis: [
         {
-          type: "value",
-          axisLabel: { formatter: (v) => bytes(v) + "/s", color: color("--soft") },
-          splitLine: { lineStyle: { color: color("--line") } },
+          gridIndex: 0,
+          splitNumber: 4,
+          axisLabel: { ...font, formatter: (value) => `${shortBytes(value)}/s` },
+          splitLine: { lineStyle: { color: color.line } },
         },
         {
-          type: "value",
+          gridIndex: 1,
           min: 0,
           max: 1,
-          interval: 0.25,
-          axisLabel: { formatter: (v) => `${Math.round(v * 100)} %`, color: color("--soft") },
-          splitLine: { show: false },
+          interval: 0.5,
+          axisLabel: { ...font, formatter: (value) => `${Math.round(value * 100)} %` },
+          splitLine: { lineStyle: { color: color.line } },
         },
       ],
       series: [
-        area("Store", "storeBytes", "--store"),
-        area("Peers", "peerBytes", "--peer"),
-        area("Origin", "originBytes", "--origin"),
+        // The sums, the highest first, each painted over the one before: stacks of the library leave gaps.
+        ...SOURCES.map(([name, , kind], i) => ({
+          name,
+          ...LINE,
+          lineStyle: { width: 1, color: color[kind] },
+          itemStyle: { color: color[kind] },
+          areaStyle: { color: color[kind], opacity: 1 },
+          data: points.map((point) => [Date.parse(point.at), upTo(i, point.traffic) / this.stepSeconds]),
+        })).reverse(),
         {
           name: "Offload",
-          type: "line",
+          ...LINE,
+          xAxisIndex: 1,
           yAxisIndex: 1,
-          symbol: "none",
-          connectNulls: true,
-          lineStyle: { width: 2, type: "dashed", color: color("--ink") },
-          itemStyle: { color: color("--ink") },
-          data: offload(this.points),
+          lineStyle: { width: 2, color: color.ink },
+          itemStyle: { color: color.ink },
+          data: points.map((point, i) => [Date.parse(point.at), ratios[i]]),
         },
       ],
-    });
+    };
   }
 }
 
-/** The offload ratio up to each point, over the shown time so far. */
+/** The bytes of the first sources up to the one with index `last`. */
+const upTo = (last, traffic) => SOURCES.slice(0, last + 1).reduce((sum, [, key]) => sum + traffic[key], 0);
+
+/** The tokens as colours that a canvas understands. */
+function palette(box) {
+  const probe = document.createElement("span");
+  box.parentElement.append(probe);
+  const color = { font: getComputedStyle(document.body).fontFamily };
+  for (const name of ["ink", "soft", "line", "edge", "card", "store", "peer", "origin"]) {
+    probe.style.color = `var(--${name})`;
+    color[name] = getComputedStyle(probe).color;
+  }
+  probe.remove();
+  return color;
+}
+
+/** The offload ratio of the last steps up to each point; nothing where there was no traffic. */
 function offload(points) {
-  let client = 0;
-  let origin = 0;
-  return points.map((point) => {
-    client += point.traffic.clientBytes;
-    origin += point.traffic.originBytes;
-    return [Date.parse(point.at), client ? Math.max(0, 1 - origin / client) : null];
+  return points.map((_, i) => {
+    const window = points.slice(Math.max(0, i - RATIO_STEPS + 1), i + 1);
+    const sum = (key) => window.reduce((total, point) => total + point.traffic[key], 0);
+    const client = sum("clientBytes");
+    return client ? Math.max(0, 1 - sum("originBytes") / client) : null;
   });
+}
+
+/** As elements: the page's policy would not let styles in from text. */
+function tooltip(at, points, ratios, stepSeconds) {
+  const i = points.findIndex((point) => Date.parse(point.at) === at);
+  const box = document.createElement("div");
+  const row = (text, kind) => {
+    const line = box.appendChild(document.createElement("div"));
+    if (kind) {
+      const mark = line.appendChild(document.createElement("i"));
+      mark.className = kind;
+      Object.assign(mark.style, { display: "inline-block", width: "9px", height: "9px", marginRight: "7px", borderRadius: "3px" });
+    }
+    line.append(text);
+  };
+  row(clock(at));
+  if (i >= 0) {
+    SOURCES.toReversed().forEach(([name, key, kind]) => row(`${name} ${bytes(points[i].traffic[key] / stepSeconds)}/s`, kind));
+    row(`Offload ${percent(ratios[i])}`);
+  }
+  return box;
 }
 
 customElements.define("traffic-chart", TrafficChart);

@@ -1,7 +1,7 @@
 package io.peerage.tracker;
 
 /** How a fake agent serves chunks. */
-enum Behaviour {
+public enum Behaviour {
   /** As the protocol says. */
   HONEST,
   /** With a bit turned in a block of each chunk. */

@@ -62,7 +62,7 @@ import org.jspecify.annotations.Nullable;
  * An agent as far as a tracker sees one: it enrols, announces what it has, follows the deny list,
  * and serves chunks well or badly. Real sockets and certificates.
  */
-final class FakeAgent implements AutoCloseable {
+public final class FakeAgent implements AutoCloseable {
   static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Behaviour behaviour;
@@ -73,6 +73,7 @@ final class FakeAgent implements AutoCloseable {
   private final HttpServer server;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<ContentRoot, SeededContent> contents = new ConcurrentHashMap<>();
+  private final AtomicInteger faultsLeft = new AtomicInteger(Integer.MAX_VALUE);
   private final AtomicInteger chunksAsked = new AtomicInteger();
   private final AtomicInteger layersAsked = new AtomicInteger();
   private final Set<AgentId> askers = ConcurrentHashMap.newKeySet();
@@ -108,7 +109,7 @@ final class FakeAgent implements AutoCloseable {
   }
 
   /** Enrols with {@code token} and starts to serve. */
-  static FakeAgent enrol(
+  public static FakeAgent enrol(
       EnrolmentToken token, Behaviour behaviour, String zone, InstantSource clock)
       throws IOException {
     Identity identity = new Enrolment(clock).enrol(token, new SecureRandom());
@@ -122,14 +123,20 @@ final class FakeAgent implements AutoCloseable {
     return new FakeAgent(behaviour, zone, identity, tracker, clock);
   }
 
-  FakeAgent with(SeededContent... more) {
+  public FakeAgent with(SeededContent... more) {
     for (SeededContent content : more) {
       contents.put(content.hashed().root(), content);
     }
     return this;
   }
 
-  AgentId id() {
+  /** Is honest after it behaved badly {@code times} times. */
+  public FakeAgent mendingAfter(int times) {
+    faultsLeft.set(times);
+    return this;
+  }
+
+  public AgentId id() {
     return identity.get().id().id();
   }
 
@@ -142,7 +149,7 @@ final class FakeAgent implements AutoCloseable {
   }
 
   /** Announces everything, or nothing new, as the tracker last wanted. */
-  AnnounceResponse announce() throws IOException {
+  public AnnounceResponse announce() throws IOException {
     return announce(server.port());
   }
 
@@ -206,7 +213,7 @@ final class FakeAgent implements AutoCloseable {
   }
 
   /** Announces again and again, until it is closed. */
-  FakeAgent beat(Duration every) {
+  public FakeAgent beat(Duration every) {
     heart =
         PeriodicTask.start(
             "heart",
@@ -250,7 +257,7 @@ final class FakeAgent implements AutoCloseable {
         "/peerage/v1/locate", new LocateRequest(root, limit, List.of(avoid)), LocateResponse.class);
   }
 
-  void report(Traffic traffic, Observation... observations) throws IOException {
+  public void report(Traffic traffic, Observation... observations) throws IOException {
     report(reports.incrementAndGet(), traffic, observations);
   }
 
@@ -320,7 +327,8 @@ final class FakeAgent implements AutoCloseable {
     content.chunk(chunk).get(bytes);
     byte[] proof = content.hashed().prove(chunk, 0, layout.blockCount(chunk)).hashes().toBytes();
     long length = layout.length();
-    switch (behaviour) {
+    Behaviour now = faultsLeft.getAndDecrement() > 0 ? behaviour : Behaviour.HONEST;
+    switch (now) {
       case HONEST, TRUNCATES -> {}
       case CORRUPTS_A_BLOCK -> bytes[bytes.length / 2] ^= 1;
       case SENDS_WRONG_PROOF -> proof[0] ^= 1;
@@ -334,7 +342,7 @@ final class FakeAgent implements AutoCloseable {
     exchange.set(TransferHeaders.CONTENT_LENGTH, String.valueOf(length));
     exchange.set(
         TransferHeaders.PROOF, TransferHeaders.write(new RangeProof(HashList.wrap(proof))));
-    if (behaviour == Behaviour.TRUNCATES) {
+    if (now == Behaviour.TRUNCATES) {
       exchange.set("Content-Length", String.valueOf(bytes.length));
       OutputStream out = exchange.startBody(200, "application/octet-stream");
       out.write(bytes, 0, bytes.length / 2);

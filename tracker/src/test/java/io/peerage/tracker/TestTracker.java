@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A tracker on free ports of the loopback address, with an operator at hand. */
-final class TestTracker implements AutoCloseable {
+public final class TestTracker implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -45,7 +45,7 @@ final class TestTracker implements AutoCloseable {
    *
    * @param settings {@code key=value}, over the defaults
    */
-  static TestTracker start(Path folder, InstantSource clock, String... settings)
+  public static TestTracker start(Path folder, InstantSource clock, String... settings)
       throws IOException {
     Tracker tracker = new Tracker(config(folder, settings), clock, new SecureRandom());
     tracker.start();
@@ -74,11 +74,11 @@ final class TestTracker implements AutoCloseable {
     return tracker;
   }
 
-  SpkiPin pin() {
+  public SpkiPin pin() {
     return tracker.authorityPin();
   }
 
-  EnrolmentToken token(Role role, String account) {
+  public EnrolmentToken token(Role role, String account) {
     try {
       return tracker.createToken(role, account, Duration.ofMinutes(10));
     } catch (EnrolmentRefusedException e) {
@@ -95,7 +95,7 @@ final class TestTracker implements AutoCloseable {
     return FakeAgent.enrol(token(Role.AGENT, account), behaviour, "z", clock);
   }
 
-  URI admin(String path) {
+  public URI admin(String path) {
     return URI.create("http://127.0.0.1:" + tracker.adminPort() + path);
   }
 
@@ -103,7 +103,7 @@ final class TestTracker implements AutoCloseable {
     return URI.create("https://127.0.0.1:" + tracker.agentsPort() + path);
   }
 
-  String adminToken() throws IOException {
+  public String adminToken() throws IOException {
     return Files.readString(folder.resolve("admin-token")).strip();
   }
 
@@ -119,7 +119,7 @@ final class TestTracker implements AutoCloseable {
   }
 
   /** What the operator gets at {@code path}. */
-  JsonNode get(String path) throws IOException, InterruptedException {
+  public JsonNode get(String path) throws IOException, InterruptedException {
     HttpResponse<String> response = send(asOperator(path));
     if (response.statusCode() != 200) {
       throw new IOException(path + ": " + response.statusCode() + " " + response.body());
@@ -139,12 +139,12 @@ final class TestTracker implements AutoCloseable {
     }
   }
 
-  String stateOf(FakeAgent agent) {
+  public String stateOf(FakeAgent agent) {
     return agent(agent).get("state").asString();
   }
 
   /** How many audits of {@code agent} ended in {@code outcome}, of the last fifty. */
-  long audits(FakeAgent agent, String outcome) {
+  public long audits(FakeAgent agent, String outcome) {
     return agent(agent).get("audits").values().stream()
         .filter(audit -> audit.get("outcome").asString().equals(outcome))
         .count();

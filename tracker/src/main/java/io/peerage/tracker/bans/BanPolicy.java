@@ -110,8 +110,12 @@ public final class BanPolicy {
             null,
             status.bans(),
             List.of(),
-            "good %.1f, cautious bound %.2f, %d independent clients"
-                .formatted(review.good(), review.lowerBound(), review.clientGroups()))
+            "good %.1f, cautious bound %.2f, %d independent client%s"
+                .formatted(
+                    review.good(),
+                    review.lowerBound(),
+                    review.clientGroups(),
+                    review.clientGroups() == 1 ? "" : "s"))
         : new Judgement(status, Optional.empty());
   }
 

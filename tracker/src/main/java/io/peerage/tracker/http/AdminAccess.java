@@ -119,6 +119,17 @@ final class AdminAccess {
                 .findFirst());
   }
 
+  /** What {@code GET /api/v1/session} says. */
+  record SessionState(boolean signedIn) {}
+
+  /** {@code GET /api/v1/session}: for pages, which have to know whether to ask for the token. */
+  void state(Exchange exchange) throws IOException {
+    exchange.set("Cache-Control", "no-store");
+    exchange.set("X-Content-Type-Options", "nosniff");
+    exchange.sendJson(
+        200, new SessionState(session(exchange).filter(sessions::isOpen).isPresent()));
+  }
+
   /** {@code POST /api/v1/session}. */
   void signIn(Exchange exchange) throws IOException, RequestException {
     exchange.set("Cache-Control", "no-store");

@@ -76,6 +76,7 @@ public final class AdminRoutes {
   /** Adds them to {@code routes}. */
   public Routes addTo(Routes routes, RequestMetrics metrics) {
     return routes
+        .add("GET", "/api/v1/session", metrics.timed("session", access::state))
         .add("POST", "/api/v1/session", metrics.timed("session", access::signIn))
         .add("DELETE", "/api/v1/session", guarded(metrics, "session", access::signOut))
         .add(

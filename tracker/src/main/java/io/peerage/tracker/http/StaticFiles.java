@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
  * else from the dashboard's own folder. Only names of plain characters with a known ending are
  * looked for, so no path leads out of those folders. Thread-safe.
  *
- * <p>Pages may load nothing from elsewhere and run no inline script, with one exception: import
- * maps, which browsers take only inline, are allowed by their hash.
+ * <p>Pages may load nothing from elsewhere and have no inline script or style, with one exception:
+ * import maps, which browsers take only inline, are allowed by their hash.
  */
 public final class StaticFiles {
   private static final String DASHBOARD = "io/peerage/dashboard/";
@@ -162,8 +162,9 @@ public final class StaticFiles {
         scripts.append(" 'sha256-").append(Base64.getEncoder().encodeToString(hash)).append('\'');
       }
     }
-    return "default-src 'self'; script-src "
+    return "default-src 'none'; script-src "
         + scripts
-        + "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        + "; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'"
+        + "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
   }
 }
