@@ -40,7 +40,7 @@ public record AnnounceRequest(
   }
 
   /** Whether it is the last one of an agent that stops: it has nothing, and serves nobody. */
-  public boolean isGoodbye() {
+  public boolean saysGoodbye() {
     return full && holdings.isEmpty() && capacity.uploadSlots() == 0;
   }
 }

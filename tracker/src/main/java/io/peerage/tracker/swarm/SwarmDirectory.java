@@ -69,7 +69,7 @@ public final class SwarmDirectory {
       } else {
         member.agent = caller;
         member.lastSeen = now;
-        if (!member.online && !request.isGoodbye()) {
+        if (!member.online && !request.saysGoodbye()) {
           member.online = true;
           revision.incrementAndGet();
           events.add(EventType.AGENT_ONLINE, caller.id(), "back online in zone " + request.zone());
@@ -86,7 +86,7 @@ public final class SwarmDirectory {
       for (Holding holding : request.holdings()) {
         take(member, holding);
       }
-      if (member.online && request.isGoodbye()) {
+      if (member.online && request.saysGoodbye()) {
         goOffline(member, "says goodbye");
       }
       return !complete;
