@@ -79,9 +79,12 @@ final class KeysCommand implements Runnable {
     }
   }
 
+  /** The environment variable that may hold the publishing key's passphrase. */
+  static final String PASSPHRASE_VARIABLE = "PEERAGE_KEYS_PASSPHRASE";
+
   /** What opens the private keys. */
   static final class Secrets {
-    private static final String VARIABLE = "PEERAGE_KEYS_PASSPHRASE";
+    private static final String VARIABLE = PASSPHRASE_VARIABLE;
     private static final String ROOT_VARIABLE = "PEERAGE_ROOT_KEYS_PASSPHRASE";
 
     @Option(
@@ -374,7 +377,11 @@ final class KeysCommand implements Runnable {
   static final class KeyIds implements CommandLine.ITypeConverter<KeyId> {
     @Override
     public KeyId convert(String value) {
-      return new KeyId(value);
+      try {
+        return new KeyId(value);
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(String.valueOf(e.getMessage()));
+      }
     }
   }
 }

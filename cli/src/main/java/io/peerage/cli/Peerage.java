@@ -1,9 +1,5 @@
 package io.peerage.cli;
 
-import io.peerage.protocol.json.MalformedMessageException;
-import io.peerage.runtime.config.ConfigException;
-import java.io.IOException;
-import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,10 +20,11 @@ import picocli.CommandLine.Spec;
       TrackerCommand.class,
       OriginAdapterCommand.class,
       KeysCommand.class,
+      PublishCommand.class,
       TokenCommand.class,
+      VerifyEvidenceCommand.class,
       DemoCommand.class,
       OriginCommand.class,
-      VerifyEvidenceCommand.class,
       HelpCommand.class,
       AutoComplete.GenerateCompletion.class,
     },
@@ -46,6 +43,9 @@ public final class Peerage implements Runnable {
   /** Wrong usage or configuration. */
   static final int USAGE = 2;
 
+  private static final int HELP_CHARS = 100;
+  private static final int HELP_OPTION_CHARS = 30;
+
   @Spec private CommandSpec spec;
 
   /** Picocli fills the fields. */
@@ -63,32 +63,22 @@ public final class Peerage implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Peerage())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(Peerage::explain);
+    CommandLine command =
+        new CommandLine(new Peerage())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpWidth(HELP_CHARS)
+            .setUsageHelpLongOptionsMaxWidth(HELP_OPTION_CHARS)
+            .setParameterExceptionHandler(Errors::usage)
+            .setExecutionExceptionHandler(Errors::failure);
+    layOutHelp(command);
+    return command;
   }
 
-  /** Says in a line or a few what went wrong; a stack trace only for what nobody expected. */
-  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    PrintWriter err = command.getErr();
-    return switch (e) {
-      case ConfigException config -> {
-        config.problems().forEach(problem -> err.println("peerage: " + problem));
-        yield USAGE;
-      }
-      case IOException io -> {
-        err.println("peerage: " + io.getMessage());
-        yield FAILED;
-      }
-      case MalformedMessageException malformed -> {
-        err.println("peerage: " + malformed.getMessage());
-        yield FAILED;
-      }
-      default -> {
-        e.printStackTrace(err);
-        yield FAILED;
-      }
-    };
+  /** Options in the order in which they are declared; the version by every command. */
+  private static void layOutHelp(CommandLine command) {
+    command.getCommandSpec().usageMessage().sortOptions(false);
+    command.getCommandSpec().versionProvider(new Version());
+    command.getSubcommands().values().forEach(Peerage::layOutHelp);
   }
 
   /** The version of the jar, as the build wrote it. */

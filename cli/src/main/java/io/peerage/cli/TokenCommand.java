@@ -100,7 +100,11 @@ final class TokenCommand implements Runnable {
   static final class RoleConverter implements ITypeConverter<Role> {
     @Override
     public Role convert(String value) {
-      return Role.parse(value);
+      try {
+        return Role.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(String.valueOf(e.getMessage()));
+      }
     }
   }
 
@@ -108,7 +112,12 @@ final class TokenCommand implements Runnable {
   static final class Lifetime implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String value) {
-      return TimeSpan.parse(value).duration();
+      try {
+        return TimeSpan.parse(value).duration();
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(
+            "%s; not \"%s\"".formatted(e.getMessage(), value));
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import io.peerage.demo.viewer.HlsViewer;
 import io.peerage.demo.viewer.ViewerTotals;
 import io.peerage.protocol.json.StrictJson;
 import io.peerage.runtime.config.ByteSize;
+import io.peerage.runtime.progress.Progress;
 import io.peerage.testing.HostilePeers;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -65,7 +65,7 @@ final class KeysWatch {
         && !now.isBefore(nextWarning.getOrDefault(site, Instant.MIN))) {
       nextWarning.put(site, now.plus(WARN_EVERY));
       log.warn(
-          "the keys of {} expire at {}; renew them with: peerage keys renew --keys {}",
+          "the keys of {} expire at {}; renew them with: peerage keys renew --folder {}",
           site.name(),
           expires,
           site.signer().chain().folder());

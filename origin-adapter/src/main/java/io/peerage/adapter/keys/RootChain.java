@@ -34,7 +34,7 @@ public record RootChain(Path folder, List<Envelope> envelopes, TrustedRoot newes
     Path first = KeyFolder.rootDocument(folder, 1);
     if (!Files.exists(first)) {
       throw new KeysException(
-          "%s: there is no such root document; make the site's keys with: peerage keys init --keys %s"
+          "%s: there is no such root document; make the site's keys with: peerage keys init --folder %s"
               .formatted(first, folder));
     }
     List<Envelope> envelopes = new ArrayList<>();

@@ -179,7 +179,7 @@ public final class SiteSigner {
   }
 
   static String rootExpired(RootChain chain) {
-    return "%s: root %d of %s expired at %s; renew it with: peerage keys renew --keys %s"
+    return "%s: root %d of %s expired at %s; renew it with: peerage keys renew --folder %s"
         .formatted(
             chain.newestFile(),
             chain.root().version(),
@@ -198,7 +198,7 @@ public final class SiteSigner {
                     ? "is valid only from " + entry.notBefore()
                     : "expired at " + entry.notAfter())
             .orElse("is revoked");
-    return "%s: the publishing key of %s %s; make a new one with: peerage keys rotate --keys %s"
+    return "%s: the publishing key of %s %s; make a new one with: peerage keys rotate --folder %s"
         .formatted(chain.newestFile(), chain.site(), last, chain.folder());
   }
 
@@ -207,7 +207,7 @@ public final class SiteSigner {
         new KeyFolder(chain.folder()).publishingKeyFile(usable(chain, now).getFirst().key().id());
     return "%s: the private key of %s is missing; copy it here, or make a new one with: "
             .formatted(file, chain.site())
-        + "peerage keys rotate --keys "
+        + "peerage keys rotate --folder "
         + chain.folder();
   }
 }

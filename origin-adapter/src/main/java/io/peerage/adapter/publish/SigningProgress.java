@@ -27,6 +27,11 @@ final class SigningProgress {
     bytes.addAndGet(more);
   }
 
+  /** Bytes hashed so far. */
+  long bytes() {
+    return bytes.get();
+  }
+
   /** When to ask again: when the rest should be done at the pace so far, 1 to 30 seconds. */
   Duration remaining(long nowMillis) {
     long done = bytes.get();
