@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%n",
     footer = {
-      "`peerage COMMAND --help` says more of each.",
+      "New here? `peerage demo` shows it all. `peerage COMMAND --help` says more of each.",
       "Exit status: 0 done, 1 failed or the answer is no, 2 wrong usage or configuration."
     })
 public final class Peerage implements Runnable {

@@ -98,6 +98,29 @@ final class PublishCommand implements Callable<Integer> {
       List<String> failures,
       double seconds) {}
 
+  /** Shows how it goes, once it is known how much there is. */
+  private static final class Bar implements TreeProgress.Listener, AutoCloseable {
+    private @Nullable ProgressBar bar;
+
+    @Override
+    public void progressed(TreeProgress progress) {
+      ProgressBar shown = bar;
+      if (shown == null) {
+        shown = Progress.ofBytes("signing", progress.totalBytes());
+        bar = shown;
+      }
+      shown.stepTo(progress.doneBytes());
+      shown.setExtraMessage(" %,d of %,d files".formatted(progress.files(), progress.totalFiles()));
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+      }
+    }
+  }
+
   @Override
   public Integer call() throws Exception {
     AdapterConfig adapter = config.load(AdapterConfig.ENVIRONMENT_PREFIX, AdapterConfig.DEFAULTS);
@@ -112,16 +135,8 @@ final class PublishCommand implements Callable<Integer> {
             new SecureRandom())) {
       Path top = tree != null ? tree : publishing.directory();
       TreePublisher.Result result;
-      try (ProgressBar bar = Progress.ofBytes("signing", 0)) {
-        result =
-            publishing.publishTree(
-                top,
-                progress -> {
-                  bar.maxHint(progress.totalBytes());
-                  bar.stepTo(progress.doneBytes());
-                  bar.setExtraMessage(
-                      " %,d of %,d files".formatted(progress.files(), progress.totalFiles()));
-                });
+      try (Bar bar = new Bar()) {
+        result = publishing.publishTree(top, bar);
       }
       report(site, top, result);
       return result.progress().failed() == 0 ? Peerage.OK : Peerage.FAILED;

@@ -48,7 +48,11 @@ final class TokenCommand implements Runnable {
         "Makes a token that enrols one agent or adapter, once, and prints it on standard output.",
         "It is a secret until it is used."
       },
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer =
+          "  peerage token create --role origin-adapter --admin-token-file"
+              + " /var/lib/peerage/tracker/admin-token > adapter.token")
   static final class Create implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private AdminApi admin;

@@ -13,9 +13,9 @@ import io.peerage.adapter.publish.TreeProgress;
 import io.peerage.adapter.publish.TreePublisher;
 import io.peerage.adapter.source.directory.DirectorySource;
 import io.peerage.protocol.site.SiteName;
+import io.peerage.runtime.config.WritableFolder;
 import io.peerage.runtime.metrics.Metrics;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -42,7 +42,12 @@ public final class SitePublishing implements AutoCloseable {
       throws IOException {
     AdapterMetrics metrics = new AdapterMetrics(registry.registry());
     StateFolder state =
-        new StateFolder(stateFolder(config), config.state().quota().bytes(), false, clock, metrics);
+        new StateFolder(
+            WritableFolder.require("state.folder", config.state().folder()),
+            config.state().quota().bytes(),
+            false,
+            clock,
+            metrics);
     int parallel = Math.max(config.signing().concurrency(), 1);
     SiteWiring wiring =
         new SiteWiring(
@@ -63,25 +68,6 @@ public final class SitePublishing implements AutoCloseable {
             : wiring.signer(siteConfig);
     this.site = wiring.wire(siteConfig, signer, files);
     this.tree = new TreePublisher(site.publisher(), files, parallel, clock);
-  }
-
-  /** The folder, made if it is not there; found out now, not after the first file was read. */
-  private static Path stateFolder(AdapterConfig config) throws IOException {
-    Path folder = Path.of(config.state().folder());
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new IOException(
-          "state.folder %s cannot be made (%s); name a folder, that of the adapter"
-              .formatted(folder, e),
-          e);
-    }
-    if (!Files.isWritable(folder)) {
-      throw new IOException(
-          "state.folder %s cannot be written; sign as the user that the adapter runs as"
-              .formatted(folder));
-    }
-    return folder;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.peerage.protocol.key.PrivateKey;
 import io.peerage.runtime.identity.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -66,6 +67,9 @@ final class KeyFolder {
     try {
       PrivateFiles.createFolder(folder);
       writer.write(file, text);
+    } catch (FileAlreadyExistsException e) {
+      throw new KeysException(
+          "%s: cannot be written, since %s is a file".formatted(file, e.getFile()), e);
     } catch (IOException e) {
       throw new KeysException(file + ": cannot be written: " + e, e);
     }

@@ -87,6 +87,7 @@ public final class TreePublisher {
     Size size = new Size();
     Files.walkFileTree(top, size);
     Run run = new Run(size, listener);
+    run.tell();
     Files.walkFileTree(top, run);
     return run.finish();
   }
