@@ -24,9 +24,10 @@ format: jdk ## Format the sources.
 clean: jdk ## Delete what was built.
 	$(MVN) clean
 
-dist: jdk ## Make the self-contained archive in target/.
-	$(MVN) -DskipTests package -pl cli -am
+dist: jdk ## Make the self-contained archive in target/, and try it without Java.
+	$(MVN) -Dmaven.test.skip -Djacoco.skip package -pl cli -am
 	@scripts/make-dist
+	@scripts/check-dist
 
 demo: jdk ## Run the story on this machine: origin, tracker, five agents, viewers. ARGS=--once ends by itself.
 	@./peerage demo $(ARGS)

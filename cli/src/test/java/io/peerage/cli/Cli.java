@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 
 /** Runs a command within this process, and keeps what it prints. */
 final class Cli {
@@ -14,9 +15,12 @@ final class Cli {
     /** It failed with {@code status} and a line that has all of {@code parts}: no stack trace. */
     Result failsWith(int status, String... parts) {
       assertThat(this.status).as("status of: %s", err).isEqualTo(status);
-      assertThat(err.lines().filter(line -> line.startsWith("peerage: ")))
+      assertThat(err.lines())
           .as(err)
-          .anySatisfy(line -> assertThat(line).contains(parts));
+          .anySatisfy(line -> {
+            assertThat(line).startsWith("peerage: ");
+            List.of(parts).forEach(part -> assertThat(line).contains(part));
+          });
       assertThat(err).doesNotContain("\tat ").doesNotContain("Exception");
       return this;
     }

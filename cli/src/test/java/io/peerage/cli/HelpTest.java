@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,7 @@ class HelpTest {
   void everyOptionIsDescribedInASentenceAndNamesItsDefault(List<String> path) {
     CommandLine command = Peerage.commandLine();
     for (String name : path) {
-      command = command.getSubcommands().get(name);
+      command = Objects.requireNonNull(command.getSubcommands().get(name));
     }
     CommandSpec spec = command.getCommandSpec();
     assertThat(spec.usageMessage().description()).as("description of %s", path).isNotEmpty();
@@ -62,7 +63,7 @@ class HelpTest {
       String name = argument instanceof OptionSpec option ? option.longestName() : "parameter";
       assertThat(text).as("%s of %s", name, path).endsWith(".");
       if (argument.defaultValue() != null) {
-        assertThat(text).as("%s of %s", name, path).contains("${DEFAULT-VALUE}");
+        assertThat(text).as("%s of %s", name, path).contains("default: ");
       }
       if (argument instanceof OptionSpec option && option.arity().max() > 0) {
         assertThat(option.paramLabel()).as(name).matches("[A-Z:=]+");

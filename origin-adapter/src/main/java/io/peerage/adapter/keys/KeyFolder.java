@@ -2,10 +2,10 @@ package io.peerage.adapter.keys;
 
 import io.peerage.protocol.key.KeyId;
 import io.peerage.protocol.key.PrivateKey;
+import io.peerage.runtime.config.WritableFolder;
 import io.peerage.runtime.identity.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -65,11 +65,12 @@ final class KeyFolder {
 
   void write(Path file, String text) throws KeysException {
     try {
-      PrivateFiles.createFolder(folder);
+      WritableFolder.require("the key folder", folder.toString());
+    } catch (IOException e) {
+      throw new KeysException(String.valueOf(e.getMessage()), e);
+    }
+    try {
       writer.write(file, text);
-    } catch (FileAlreadyExistsException e) {
-      throw new KeysException(
-          "%s: cannot be written, since %s is a file".formatted(file, e.getFile()), e);
     } catch (IOException e) {
       throw new KeysException(file + ": cannot be written: " + e, e);
     }

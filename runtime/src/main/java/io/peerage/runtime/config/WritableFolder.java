@@ -2,8 +2,11 @@ package io.peerage.runtime.config;
 
 import io.peerage.runtime.identity.PrivateFiles;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A folder that a configuration names and a process fills. */
@@ -26,7 +29,7 @@ public final class WritableFolder {
     } catch (IOException e) {
       throw new IOException(
           "%s is %s, which cannot be made here (%s); name a folder that this user may write"
-              .formatted(key, folder, e.getClass().getSimpleName()),
+              .formatted(key, folder, reason(e)),
           e);
     }
     if (!Files.isWritable(path)) {
@@ -35,5 +38,14 @@ public final class WritableFolder {
               .formatted(key, folder));
     }
     return path;
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "permission is denied";
+      case NoSuchFileException _ -> "there is no such place";
+      case FileSystemException file when file.getReason() != null -> file.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 }
