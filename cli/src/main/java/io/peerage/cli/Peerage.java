@@ -1,5 +1,6 @@
 package io.peerage.cli;
 
+import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,7 +60,10 @@ public final class Peerage implements Runnable {
 
   /** Runs one command, and exits with its status. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+    int status = commandLine().setOut(out).execute(args);
+    out.flush();
+    System.exit(status);
   }
 
   static CommandLine commandLine() {

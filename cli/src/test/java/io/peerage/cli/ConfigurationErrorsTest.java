@@ -181,6 +181,15 @@ class ConfigurationErrorsTest {
   }
 
   @Test
+  void processPrintsTheConfigurationThatItsEnvironmentGives() throws Exception {
+    try (CliProcess agent =
+        CliProcess.start(
+            temp, Map.of("PEERAGE_AGENT_STORE_QUOTA", "3GiB"), "agent", "--print-config")) {
+      assertThat(agent.await().succeeds().out()).contains("quota: \"3GiB\"", "drain:");
+    }
+  }
+
+  @Test
   void wrongEnvironmentVariableIsNamed() throws Exception {
     try (CliProcess agent =
         CliProcess.start(temp, Map.of("PEERAGE_AGENT_STORE_QOUTA", "1GiB"), "agent")) {

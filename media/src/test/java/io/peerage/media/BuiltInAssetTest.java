@@ -109,8 +109,7 @@ class BuiltInAssetTest {
             .allSatisfy(table -> assertThat(TransportStreamReader.crc(table)).isZero());
         assertThat(segment.video()).hasSize(2 * fps);
         for (int i = 0; i < segment.video().size(); i++) {
-          List<Integer> types =
-              NalUnits.split(segment.video().get(i)).stream().map(NalUnits.Unit::type).toList();
+          List<Integer> types = NalUnits.types(segment.video().get(i));
           assertThat(types).isEqualTo(i == 0 ? List.of(9, 7, 8, 5) : List.of(9, 1));
           long time = segment.times().get(i);
           if (next >= 0) {

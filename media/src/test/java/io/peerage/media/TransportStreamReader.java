@@ -91,8 +91,8 @@ final class TransportStreamReader {
   private static long time(byte[] pes) {
     assertThat(pes[7] & 0x80).as("a time is there").isNotZero();
     long high = (pes[9] >> 1) & 7;
-    long middle = ((pes[10] & 0xFF) << 8 | (pes[11] & 0xFF)) >> 1;
-    long low = ((pes[12] & 0xFF) << 8 | (pes[13] & 0xFF)) >> 1;
+    long middle = ((pes[10] & 0xFFL) << 8 | (pes[11] & 0xFF)) >> 1;
+    long low = ((pes[12] & 0xFFL) << 8 | (pes[13] & 0xFF)) >> 1;
     return high << 30 | middle << 15 | low;
   }
 

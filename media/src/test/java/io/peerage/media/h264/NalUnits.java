@@ -9,17 +9,20 @@ import java.util.List;
 public final class NalUnits {
   private NalUnits() {}
 
-  /** A unit: its type, and its payload without emulation prevention. */
-  public record Unit(int type, byte[] payload) {}
+  /** The type of each unit. */
+  public static List<Integer> types(byte[] stream) {
+    return split(stream).stream().map(unit -> unit[0] & 0x1F).toList();
+  }
 
-  public static List<Unit> split(byte[] stream) {
+  /** Each unit: its header, and its payload without emulation prevention. */
+  static List<byte[]> split(byte[] stream) {
     List<Integer> starts = new ArrayList<>();
     for (int i = 0; i + 3 <= stream.length; i++) {
       if (stream[i] == 0 && stream[i + 1] == 0 && stream[i + 2] == 1) {
         starts.add(i + 3);
       }
     }
-    List<Unit> units = new ArrayList<>();
+    List<byte[]> units = new ArrayList<>();
     for (int i = 0; i < starts.size(); i++) {
       int from = starts.get(i);
       int to = i + 1 < starts.size() ? starts.get(i + 1) - 3 : stream.length;
@@ -27,8 +30,7 @@ public final class NalUnits {
       while (to > from && stream[to - 1] == 0) {
         to--;
       }
-      byte[] payload = unescape(Arrays.copyOfRange(stream, from + 1, to));
-      units.add(new Unit(stream[from] & 0x1F, payload));
+      units.add(unescape(Arrays.copyOfRange(stream, from, to)));
     }
     return units;
   }

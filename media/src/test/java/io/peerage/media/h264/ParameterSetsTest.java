@@ -14,7 +14,7 @@ class ParameterSetsTest {
     "640,360,25,1800000,30",
     "98,66,10,150000,11",
     "64,64,10,100000,11",
-    "4096,2160,30,50000000,51"
+    "4096,2160,30,50000000,52"
   })
   void sequenceParametersDescribeTheVideo(int width, int height, int fps, int bits, int level) {
     VideoFormat video = new VideoFormat(width, height, fps, fps);
@@ -22,7 +22,7 @@ class ParameterSetsTest {
     BitReader in = new BitReader(ParameterSets.sequence(video, lowest));
     assertThat(in.bits(8)).as("profile_idc: Baseline").isEqualTo(66);
     assertThat(in.bits(8)).as("constraints: Constrained Baseline").isEqualTo(0xC0);
-    assertThat(in.bits(8)).as("level_idc").isEqualTo(lowest.idc()).isLessThanOrEqualTo(level);
+    assertThat(in.bits(8)).as("level_idc").isEqualTo(level);
     assertThat(in.ue()).as("seq_parameter_set_id").isZero();
     assertThat(in.ue()).as("log2_max_frame_num_minus4").isEqualTo(4);
     assertThat(in.ue()).as("pic_order_cnt_type").isEqualTo(2);
