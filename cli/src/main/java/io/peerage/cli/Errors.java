@@ -2,6 +2,7 @@ package io.peerage.cli;
 
 import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.runtime.config.ConfigException;
+import io.peerage.runtime.config.Nearest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -18,6 +19,7 @@ import picocli.CommandLine;
  */
 final class Errors {
   private static final String START = "peerage: ";
+  private static final int SHORT_OPTION = 2;
 
   private Errors() {}
 
@@ -28,13 +30,24 @@ final class Errors {
     err.println(START + message(e));
     List<String> suggestions =
         e instanceof CommandLine.UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
+            ? suggestions(unmatched)
             : List.of();
     if (!suggestions.isEmpty()) {
       err.println("Did you mean " + String.join(" or ", suggestions) + "?");
     }
     err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
     return Peerage.USAGE;
+  }
+
+  /** Picocli's own, by the start of a word; else an option with few typing errors. */
+  private static List<String> suggestions(CommandLine.UnmatchedArgumentException e) {
+    if (!e.getSuggestions().isEmpty()) {
+      return e.getSuggestions();
+    }
+    String word = e.getUnmatched().getFirst().replaceFirst("=.*", "");
+    return Nearest.to(word, e.getCommandLine().getCommandSpec().optionsMap().keySet()).stream()
+        .filter(option -> option.length() > SHORT_OPTION)
+        .toList();
   }
 
   private static String message(CommandLine.ParameterException e) {
