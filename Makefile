@@ -24,9 +24,10 @@ format: jdk ## Format the sources.
 clean: jdk ## Delete what was built.
 	$(MVN) clean
 
-dist: jdk ## Make the self-contained archive in target/.
-	$(MVN) -DskipTests package -pl cli -am
+dist: jdk ## Make the self-contained archive in target/, and try it without Java.
+	$(MVN) -Dmaven.test.skip -Djacoco.skip package -pl cli -am
 	@scripts/make-dist
+	@scripts/check-dist
 
 picture: jdk ## Take the README's picture of the dashboard anew (needs Chromium).
 	mvn -B -ntp verify -pl dashboard -am -Dtest='DashboardTest#readmeHasAPicture' \

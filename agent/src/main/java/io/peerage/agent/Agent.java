@@ -21,6 +21,7 @@ import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.message.PeerEndpoint;
 import io.peerage.runtime.config.ConfigException;
 import io.peerage.runtime.config.ListenAddress;
+import io.peerage.runtime.config.WritableFolder;
 import io.peerage.runtime.http.FleetClient;
 import io.peerage.runtime.identity.CurrentIdentity;
 import io.peerage.runtime.identity.Enrolment;
@@ -118,6 +119,7 @@ public final class Agent implements AutoCloseable {
       SecureRandom random,
       UnaryOperator<HttpHandler> peerFilter)
       throws IOException, ConfigException {
+    WritableFolder.require("dataFolder", config.dataFolder());
     IdentityFiles files = new IdentityFiles(Path.of(config.dataFolder(), "identity"));
     Optional<Identity> saved = files.load();
     List<String> problems = missing(config);
@@ -252,18 +254,8 @@ public final class Agent implements AutoCloseable {
    * @throws IOException when an address cannot be had
    */
   public void start() throws IOException {
-    try {
-      operations.start();
-      edge.start();
-    } catch (RuntimeException e) {
-      throw new IOException(
-          "cannot listen on %s or %s: %s"
-              .formatted(
-                  config.edge().listen(),
-                  config.operations().listen(),
-                  e.getCause() != null ? e.getCause().getMessage() : e.getMessage()),
-          e);
-    }
+    start(operations, "operations.listen", config.operations().listen());
+    start(edge, "edge.listen", config.edge().listen());
     tasks.add(PeriodicTask.start("heartbeat", trackerLink::pause, trackerLink::beat));
     tasks.add(PeriodicTask.start("renewal", RENEWAL_PAUSE, renewal::tend));
     log.info(
@@ -272,6 +264,18 @@ public final class Agent implements AutoCloseable {
         edgePort(),
         peerPort(),
         operationsPort());
+  }
+
+  private static void start(Undertow server, String key, ListenAddress address) throws IOException {
+    try {
+      server.start();
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "%s: cannot listen on %s: %s; stop what listens there, or configure another address"
+              .formatted(
+                  key, address, e.getCause() != null ? e.getCause().getMessage() : e.getMessage()),
+          e);
+    }
   }
 
   /** The port for clients. */
@@ -419,12 +423,8 @@ public final class Agent implements AutoCloseable {
             .setServerOption(UndertowOptions.ALWAYS_SET_DATE, false)
             .setServerOption(UndertowOptions.ENABLE_HTTP2, false)
             .build();
-    try {
-      // At once, since the port is announced.
-      listener.start();
-    } catch (RuntimeException e) {
-      throw new IOException("cannot listen for agents on " + address + ": " + e.getMessage(), e);
-    }
+    // At once, since the port is announced.
+    start(listener, "peer.listen", address);
     return listener;
   }
 

@@ -106,7 +106,7 @@ public final class FakeAdapter implements AutoCloseable {
                     domain.current(Role.ORIGIN_ADAPTER, "origin"), Set.of(Role.AGENT), clock)),
             Duration.ZERO,
             routes);
-    server.start();
+    server.start("listen");
   }
 
   public URI uri() {

@@ -54,7 +54,7 @@ public final class FakeTracker implements AutoCloseable {
                 .add("POST", "/peerage/v1/announce", this::announce)
                 .add("POST", "/peerage/v1/locate", this::locate)
                 .add("POST", "/peerage/v1/reports", this::report));
-    server.start();
+    server.start("listen");
   }
 
   public URI uri() {

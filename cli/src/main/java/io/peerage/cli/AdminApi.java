@@ -34,6 +34,11 @@ final class AdminApi {
 
   /** Posts to a path below {@code /api/v1/}. */
   <T> T post(String path, Object body, Class<T> answer) throws IOException, InterruptedException {
+    String scheme = String.valueOf(tracker.getScheme());
+    if (!scheme.matches("https?") || tracker.getHost() == null) {
+      throw new IOException(
+          "--tracker is a URL such as http://127.0.0.1:7440, not \"" + tracker + '"');
+    }
     try (AdminClient client = new AdminClient(tracker, token())) {
       return client.post(path, body, answer);
     } catch (RefusedException e) {

@@ -16,7 +16,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "agent",
     description = "Runs an agent: the sidecar that players and apps ask instead of the origin.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  peerage agent --config config/agent.yaml",
+      "  peerage agent --set store.quota=20GiB --print-config",
+      "",
+      "Every key is also an environment variable: PEERAGE_AGENT_STORE_QUOTA for store.quota.",
+      "PEERAGE_LOG_LEVEL=debug says more in the log, PEERAGE_LOG=json says it in JSON.",
+    })
 final class AgentCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigOptions options;

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Tells the whole story on this machine, on loopback and in one folder: an origin, a tracker,"
-          + " an origin adapter, agents of which one is hostile, and viewers.",
+      "Tells the whole story on this machine: start here.",
+      "Runs an origin, a tracker, an origin adapter, agents of which one is hostile, and viewers, on"
+          + " loopback and in one folder.",
       "Goes on with gentle traffic until Ctrl-C. With --once it ends by itself: exit status 0 only"
           + " if the story held; the last line of standard output is one JSON object."
     },

@@ -38,6 +38,14 @@ import picocli.CommandLine.Spec;
       KeysCommand.Revoke.class,
       KeysCommand.Renew.class,
       KeysCommand.Show.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  peerage keys init --site media.example.com --folder keys --root-folder /media/usb/root-keys",
+      "  peerage keys show --folder keys",
+      "",
+      "The adapter needs the key folder, never the root keys: keep those offline. It picks up what"
+          + " is changed within seconds.",
     })
 final class KeysCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -79,9 +87,12 @@ final class KeysCommand implements Runnable {
     }
   }
 
+  /** The environment variable that may hold the publishing key's passphrase. */
+  static final String PASSPHRASE_VARIABLE = "PEERAGE_KEYS_PASSPHRASE";
+
   /** What opens the private keys. */
   static final class Secrets {
-    private static final String VARIABLE = "PEERAGE_KEYS_PASSPHRASE";
+    private static final String VARIABLE = PASSPHRASE_VARIABLE;
     private static final String ROOT_VARIABLE = "PEERAGE_ROOT_KEYS_PASSPHRASE";
 
     @Option(
@@ -147,56 +158,43 @@ final class KeysCommand implements Runnable {
     }
   }
 
-  /** How many keys, and for how long. */
-  static final class Policy {
-    @Option(
-        names = "--root-keys",
-        paramLabel = "N",
-        defaultValue = "3",
-        description = "Root keys to make (default: ${DEFAULT-VALUE}).")
-    private int rootKeys;
-
-    @Option(
-        names = "--threshold",
-        paramLabel = "N",
-        defaultValue = "2",
-        description = "Root keys that must sign a change (default: ${DEFAULT-VALUE}).")
-    private int threshold;
-
+  /** How long new documents and keys last. */
+  static final class Validity {
     @Option(
         names = "--root-validity",
         paramLabel = "TIME",
         defaultValue = "365d",
         converter = TokenCommand.Lifetime.class,
-        description = "How long a root document is believed (default: ${DEFAULT-VALUE}).")
-    private Duration rootValidity;
+        description = "How long the root document is believed (default: ${DEFAULT-VALUE}).")
+    private Duration root;
 
     @Option(
         names = "--validity",
         paramLabel = "TIME",
         defaultValue = "365d",
         converter = TokenCommand.Lifetime.class,
-        description = "How long a publishing key may sign (default: ${DEFAULT-VALUE}).")
-    private Duration validity;
-
-    @Option(
-        names = "--overlap",
-        paramLabel = "TIME",
-        defaultValue = "1d",
-        converter = TokenCommand.Lifetime.class,
-        description =
-            "How long the old publishing key may sign beside a new one (default:"
-                + " ${DEFAULT-VALUE}).")
-    private Duration overlap;
+        description = "How long the publishing key may sign (default: ${DEFAULT-VALUE}).")
+    private Duration publishing;
 
     @SuppressWarnings("NullAway.Init")
-    Policy() {}
+    Validity() {}
 
-    KeyPolicy read() throws IOException {
+    /** The policy of a site that has its root keys already. */
+    KeyPolicy policy(CommandSpec spec) {
+      return policy(spec, KeyPolicy.DEFAULT.overlap());
+    }
+
+    KeyPolicy policy(CommandSpec spec, Duration overlap) {
+      KeyPolicy usual = KeyPolicy.DEFAULT;
+      return policy(spec, usual.rootKeys(), usual.threshold(), overlap);
+    }
+
+    KeyPolicy policy(CommandSpec spec, int rootKeys, int threshold, Duration overlap) {
       try {
-        return new KeyPolicy(rootKeys, threshold, rootValidity, validity, overlap);
+        return new KeyPolicy(rootKeys, threshold, root, publishing, overlap);
       } catch (IllegalArgumentException e) {
-        throw new IOException(String.valueOf(e.getMessage()));
+        throw new CommandLine.ParameterException(
+            spec.commandLine(), String.valueOf(e.getMessage()));
       }
     }
   }
@@ -208,9 +206,6 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true)
   static final class Init implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private Folders folders;
-    @Mixin private Secrets secrets;
-    @Mixin private Policy policy;
 
     @Option(
         names = "--site",
@@ -218,6 +213,25 @@ final class KeysCommand implements Runnable {
         paramLabel = "NAME",
         description = "The site's name, such as media.example.com.")
     private String site;
+
+    @Mixin private Folders folders;
+    @Mixin private Secrets secrets;
+
+    @Option(
+        names = "--root-keys",
+        paramLabel = "N",
+        defaultValue = "3",
+        description = "How many root keys to make, 1 to 8 (default: ${DEFAULT-VALUE}).")
+    private int rootKeys;
+
+    @Option(
+        names = "--threshold",
+        paramLabel = "N",
+        defaultValue = "2",
+        description = "How many of them must sign a change (default: ${DEFAULT-VALUE}).")
+    private int threshold;
+
+    @Mixin private Validity validity;
 
     @SuppressWarnings("NullAway.Init")
     Init() {}
@@ -230,8 +244,8 @@ final class KeysCommand implements Runnable {
       } catch (IllegalArgumentException e) {
         throw new CommandLine.ParameterException(spec.commandLine(), "--site: " + e.getMessage());
       }
-      KeysSummary summary = folders.open().init(name, policy.read(), secrets.both(true));
-      print(spec, summary);
+      KeyPolicy policy = validity.policy(spec, rootKeys, threshold, KeyPolicy.DEFAULT.overlap());
+      print(spec, folders.open().init(name, policy, secrets.both(true)));
       return Peerage.OK;
     }
   }
@@ -246,9 +260,6 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true)
   static final class Rotate implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private Folders folders;
-    @Mixin private Secrets secrets;
-    @Mixin private Policy policy;
 
     @Option(
         names = "--root-key",
@@ -257,17 +268,33 @@ final class KeysCommand implements Runnable {
         description = "The id of the root key to replace, as `peerage keys show` prints it.")
     private @Nullable KeyId rootKey;
 
+    @Mixin private Folders folders;
+    @Mixin private Secrets secrets;
+
+    @Option(
+        names = "--overlap",
+        paramLabel = "TIME",
+        defaultValue = "1d",
+        converter = TokenCommand.Lifetime.class,
+        description =
+            "How long the old publishing key may sign beside the new one (default:"
+                + " ${DEFAULT-VALUE}).")
+    private Duration overlap;
+
+    @Mixin private Validity validity;
+
     @SuppressWarnings("NullAway.Init")
     Rotate() {}
 
     @Override
     public Integer call() throws Exception {
       SiteKeys keys = folders.open();
+      KeyPolicy policy = validity.policy(spec, overlap);
       print(
           spec,
           rootKey == null
-              ? keys.rotatePublishingKey(policy.read(), secrets.both(false))
-              : keys.rotateRootKey(rootKey, policy.read(), secrets.both(false)));
+              ? keys.rotatePublishingKey(policy, secrets.both(false))
+              : keys.rotateRootKey(rootKey, policy, secrets.both(false)));
       return Peerage.OK;
     }
   }
@@ -279,26 +306,30 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true)
   static final class Revoke implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private Folders folders;
-    @Mixin private Secrets secrets;
-    @Mixin private Policy policy;
 
-    @Parameters(paramLabel = "KEY", converter = KeyIds.class, description = "The key's id.")
+    @Parameters(
+        paramLabel = "KEY",
+        converter = KeyIds.class,
+        description = "The key's id, as `peerage keys show` prints it.")
     private KeyId key;
 
     @Option(
         names = "--reason",
         required = true,
         paramLabel = "TEXT",
-        description = "Why, for everyone to read.")
+        description = "Why, for everyone to read, at most 200 characters.")
     private String reason;
+
+    @Mixin private Folders folders;
+    @Mixin private Secrets secrets;
+    @Mixin private Validity validity;
 
     @SuppressWarnings("NullAway.Init")
     Revoke() {}
 
     @Override
     public Integer call() throws Exception {
-      print(spec, folders.open().revoke(key, reason, policy.read(), secrets.both(false)));
+      print(spec, folders.open().revoke(key, reason, validity.policy(spec), secrets.both(false)));
       return Peerage.OK;
     }
   }
@@ -312,14 +343,14 @@ final class KeysCommand implements Runnable {
     @Spec private CommandSpec spec;
     @Mixin private Folders folders;
     @Mixin private Secrets secrets;
-    @Mixin private Policy policy;
+    @Mixin private Validity validity;
 
     @SuppressWarnings("NullAway.Init")
     Renew() {}
 
     @Override
     public Integer call() throws Exception {
-      print(spec, folders.open().renew(policy.read(), secrets.both(false).root()));
+      print(spec, folders.open().renew(validity.policy(spec), secrets.both(false).root()));
       return Peerage.OK;
     }
   }
@@ -328,7 +359,7 @@ final class KeysCommand implements Runnable {
   @Command(
       name = "show",
       description = {
-        "Verifies the chain of root documents and prints the public facts.",
+        "Verifies the chain of root documents and prints the public facts. Needs no passphrase.",
         "Exit status 1 when something hinders publishing."
       },
       mixinStandardHelpOptions = true)
@@ -374,7 +405,11 @@ final class KeysCommand implements Runnable {
   static final class KeyIds implements CommandLine.ITypeConverter<KeyId> {
     @Override
     public KeyId convert(String value) {
-      return new KeyId(value);
+      try {
+        return new KeyId(value);
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(String.valueOf(e.getMessage()));
+      }
     }
   }
 }

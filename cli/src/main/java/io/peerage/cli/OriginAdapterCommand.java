@@ -17,7 +17,15 @@ import picocli.CommandLine.Spec;
     name = "origin-adapter",
     aliases = "adapter",
     description = "Runs an origin adapter: stands before an origin and signs what it publishes.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  peerage origin-adapter --config config/origin-adapter.yaml",
+      "  peerage origin-adapter --set state.quota=20GiB --print-config",
+      "",
+      "Every key is also an environment variable: PEERAGE_ADAPTER_STATE_QUOTA for state.quota.",
+      "PEERAGE_LOG_LEVEL=debug says more in the log, PEERAGE_LOG=json says it in JSON.",
+    })
 final class OriginAdapterCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigOptions options;

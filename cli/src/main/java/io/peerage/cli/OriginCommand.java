@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Runs a plain HTTP origin over a folder. */
 @Command(
@@ -66,7 +67,11 @@ final class OriginCommand implements Callable<Integer> {
   static final class Address implements ITypeConverter<ListenAddress> {
     @Override
     public ListenAddress convert(String value) {
-      return ListenAddress.parse(value);
+      try {
+        return ListenAddress.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("%s; not \"%s\"".formatted(e.getMessage(), value));
+      }
     }
   }
 }

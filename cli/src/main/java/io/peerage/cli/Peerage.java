@@ -1,8 +1,5 @@
 package io.peerage.cli;
 
-import io.peerage.protocol.json.MalformedMessageException;
-import io.peerage.runtime.config.ConfigException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -24,16 +21,17 @@ import picocli.CommandLine.Spec;
       TrackerCommand.class,
       OriginAdapterCommand.class,
       KeysCommand.class,
+      PublishCommand.class,
       TokenCommand.class,
+      VerifyEvidenceCommand.class,
       DemoCommand.class,
       OriginCommand.class,
-      VerifyEvidenceCommand.class,
       HelpCommand.class,
       AutoComplete.GenerateCompletion.class,
     },
     footerHeading = "%n",
     footer = {
-      "`peerage COMMAND --help` says more of each.",
+      "New here? `peerage demo` shows it all. `peerage COMMAND --help` says more of each.",
       "Exit status: 0 done, 1 failed or the answer is no, 2 wrong usage or configuration."
     })
 public final class Peerage implements Runnable {
@@ -45,6 +43,9 @@ public final class Peerage implements Runnable {
 
   /** Wrong usage or configuration. */
   static final int USAGE = 2;
+
+  private static final int HELP_CHARS = 100;
+  private static final int HELP_OPTION_CHARS = 30;
 
   @Spec private CommandSpec spec;
 
@@ -59,36 +60,29 @@ public final class Peerage implements Runnable {
 
   /** Runs one command, and exits with its status. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+    int status = commandLine().setOut(out).execute(args);
+    out.flush();
+    System.exit(status);
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Peerage())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(Peerage::explain);
+    CommandLine command =
+        new CommandLine(new Peerage())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpWidth(HELP_CHARS)
+            .setUsageHelpLongOptionsMaxWidth(HELP_OPTION_CHARS)
+            .setParameterExceptionHandler(Errors::usage)
+            .setExecutionExceptionHandler(Errors::failure);
+    layOutHelp(command);
+    return command;
   }
 
-  /** Says in a line or a few what went wrong; a stack trace only for what nobody expected. */
-  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    PrintWriter err = command.getErr();
-    return switch (e) {
-      case ConfigException config -> {
-        config.problems().forEach(problem -> err.println("peerage: " + problem));
-        yield USAGE;
-      }
-      case IOException io -> {
-        err.println("peerage: " + io.getMessage());
-        yield FAILED;
-      }
-      case MalformedMessageException malformed -> {
-        err.println("peerage: " + malformed.getMessage());
-        yield FAILED;
-      }
-      default -> {
-        e.printStackTrace(err);
-        yield FAILED;
-      }
-    };
+  /** Options in the order in which they are declared; the version by every command. */
+  private static void layOutHelp(CommandLine command) {
+    command.getCommandSpec().usageMessage().sortOptions(false);
+    command.getCommandSpec().versionProvider(new Version());
+    command.getSubcommands().values().forEach(Peerage::layOutHelp);
   }
 
   /** The version of the jar, as the build wrote it. */

@@ -48,7 +48,11 @@ final class TokenCommand implements Runnable {
         "Makes a token that enrols one agent or adapter, once, and prints it on standard output.",
         "It is a secret until it is used."
       },
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer =
+          "  peerage token create --role origin-adapter --admin-token-file"
+              + " /var/lib/peerage/tracker/admin-token > adapter.token")
   static final class Create implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private AdminApi admin;
@@ -100,7 +104,11 @@ final class TokenCommand implements Runnable {
   static final class RoleConverter implements ITypeConverter<Role> {
     @Override
     public Role convert(String value) {
-      return Role.parse(value);
+      try {
+        return Role.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(String.valueOf(e.getMessage()));
+      }
     }
   }
 
@@ -108,7 +116,12 @@ final class TokenCommand implements Runnable {
   static final class Lifetime implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String value) {
-      return TimeSpan.parse(value).duration();
+      try {
+        return TimeSpan.parse(value).duration();
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(
+            "%s; not \"%s\"".formatted(e.getMessage(), value));
+      }
     }
   }
 }

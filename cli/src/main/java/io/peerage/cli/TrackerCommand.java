@@ -18,7 +18,15 @@ import picocli.CommandLine.Spec;
     description =
         "Runs a tracker: enrols agents, tells them who has what, judges them, and serves the"
             + " dashboard.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  peerage tracker --config config/tracker.yaml",
+      "  peerage tracker --set heartbeat=5s --print-config",
+      "",
+      "Every key is also an environment variable: PEERAGE_TRACKER_HEARTBEAT for heartbeat.",
+      "PEERAGE_LOG_LEVEL=debug says more in the log, PEERAGE_LOG=json says it in JSON.",
+    })
 final class TrackerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigOptions options;

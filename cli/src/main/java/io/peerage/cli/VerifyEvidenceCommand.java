@@ -5,6 +5,7 @@ import io.peerage.protocol.evidence.EvidenceVerifier;
 import io.peerage.protocol.identity.Certificates;
 import io.peerage.protocol.identity.SpkiPin;
 import io.peerage.protocol.identity.TrackerDocument;
+import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.json.StrictJson;
 import io.peerage.protocol.site.UntrustedException;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,7 +31,13 @@ import picocli.CommandLine.Spec;
           + " certificate at the time, and that what it sent is wrong.",
       "Exit status 0 when the evidence holds, 1 when it does not."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  peerage verify-evidence --ca-pin 5d41... evidence.json",
+      "",
+      "Get the pin from whoever runs the tracker, not from whoever gave you the file.",
+    })
 final class VerifyEvidenceCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -50,8 +59,8 @@ final class VerifyEvidenceCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     byte[] bytes = read();
-    SpkiPin pin = caPin != null ? pin(caPin) : ownPin(bytes);
     try {
+      SpkiPin pin = caPin != null ? pin(caPin) : ownPin(bytes);
       EvidenceVerifier.Verdict verdict = EvidenceVerifier.verify(bytes, pin);
       Evidence evidence = verdict.evidence();
       out.println("The evidence holds.");
@@ -64,6 +73,8 @@ final class VerifyEvidenceCommand implements Callable<Integer> {
     } catch (UntrustedException e) {
       out.println("The evidence does not hold: " + e.getMessage());
       return Peerage.FAILED;
+    } catch (MalformedMessageException e) {
+      throw new IOException(file + ": is not an evidence file: " + e.getMessage(), e);
     }
   }
 
@@ -76,22 +87,30 @@ final class VerifyEvidenceCommand implements Callable<Integer> {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": there is no such file", e);
+    } catch (IOException e) {
+      throw Files.isDirectory(file) ? new IOException(file + ": is a folder, not a file", e) : e;
     }
   }
 
-  private static SpkiPin pin(String hex) throws IOException {
+  private SpkiPin pin(String hex) {
     try {
       return SpkiPin.parse(hex);
     } catch (IllegalArgumentException e) {
-      throw new IOException("--ca-pin: " + e.getMessage(), e);
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--ca-pin: " + e.getMessage(), e);
     }
   }
 
-  private static SpkiPin ownPin(byte[] bytes) throws Exception {
+  private static SpkiPin ownPin(byte[] bytes) throws MalformedMessageException, UntrustedException {
     TrackerDocument document =
         StrictJson.read(
             "evidence file", bytes, EvidenceVerifier.MAX_FILE_BYTES, TrackerDocument.class);
-    return SpkiPin.of(Certificates.parse(document.authority()));
+    try {
+      return SpkiPin.of(Certificates.parse(document.authority()));
+    } catch (CertificateException e) {
+      throw new UntrustedException(
+          UntrustedException.Reason.SIGNATURE, "its authority's certificate: " + e.getMessage());
+    }
   }
 
   private static String kind(Evidence evidence) {

@@ -8,9 +8,14 @@ import io.peerage.demo.viewer.ViewerTotals;
 import io.peerage.media.HlsRequest;
 import io.peerage.protocol.json.StrictJson;
 import io.peerage.runtime.config.ByteSize;
+import io.peerage.runtime.progress.Progress;
 import io.peerage.testing.HostilePeers;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +37,7 @@ import me.tongfei.progressbar.ProgressBar;
  */
 public final class Demo {
   private static final Duration STORY_LIMIT = Duration.ofMinutes(4);
+  private static final Duration SIGNING_LIMIT = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final double LEAST_OFFLOAD = 0.70;
   private static final int WAVES = 3;
@@ -85,6 +91,7 @@ public final class Demo {
     DemoWatch watch = new DemoWatch(fleet, hostile, honest);
     try (ComparingClient client = new ComparingClient(fleet.content(), totals);
         ExecutorService viewers = Executors.newVirtualThreadPerTaskExecutor()) {
+      awaitSigned(fleet);
       play(fleet, client, viewers, watch);
       awaitBan(fleet, client, viewers, watch);
       DemoReport report = watch.report(totals, (System.nanoTime() - start) / 1e9, LEAST_OFFLOAD);
@@ -127,6 +134,30 @@ public final class Demo {
     List<String> all = new ArrayList<>(honest);
     all.add(hostile);
     return all;
+  }
+
+  /**
+   * Asks for the large file's header until the adapter has signed it, as a publisher does before a
+   * release; the video is signed when it is first asked for.
+   */
+  private void awaitSigned(Fleet fleet) throws IOException, InterruptedException {
+    URI file = fleet.agentUrl(honest.getFirst()).resolve(DemoContent.FILE);
+    HttpRequest head = HttpRequest.newBuilder(file).HEAD().timeout(Duration.ofSeconds(30)).build();
+    long deadline = System.nanoTime() + SIGNING_LIMIT.toNanos();
+    try (HttpClient http = HttpClient.newHttpClient();
+        ProgressBar bar = Progress.bar("signing", 1)) {
+      while (http.send(head, HttpResponse.BodyHandlers.discarding())
+          .headers()
+          .firstValue("Cache-Status")
+          .filter(status -> status.contains("hit"))
+          .isEmpty()) {
+        if (System.nanoTime() > deadline) {
+          throw new IOException(file + " is not signed after " + SIGNING_LIMIT);
+        }
+        Thread.sleep(LOOK);
+      }
+      bar.step();
+    }
   }
 
   /** Waves of viewers, as at a premiere: two and a download at every agent, all at once. */

@@ -2,6 +2,7 @@ package io.peerage.demo;
 
 import io.peerage.media.HlsAsset;
 import io.peerage.media.HlsRequest;
+import io.peerage.runtime.progress.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

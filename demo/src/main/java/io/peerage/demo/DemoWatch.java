@@ -101,7 +101,10 @@ final class DemoWatch {
       List<String> evidence = recheckEvidence(admin, problems);
 
       check(problems, totals.corruptBytes() == 0, "viewers received wrong bytes");
-      check(problems, totals.failures() == 0, totals.failures() + " requests failed");
+      check(
+          problems,
+          totals.failures() == 0,
+          totals.failures() + " requests failed: " + totals.failuresByReason());
       check(problems, offload >= leastOffload, "offload is " + offload);
       check(problems, banned.equals(List.of(fleet.agentId(hostile))), "banned are " + banned);
       check(problems, wronged.isEmpty(), "honest agents were judged: " + wronged);

@@ -3,6 +3,7 @@ package io.peerage.adapter;
 import io.peerage.protocol.identity.EnrolmentToken;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.json.MalformedMessageException;
+import io.peerage.runtime.config.WritableFolder;
 import io.peerage.runtime.http.RefusedException;
 import io.peerage.runtime.identity.Enrolment;
 import io.peerage.runtime.identity.Identity;
@@ -38,6 +39,7 @@ record AdapterIdentity(Identity identity, IdentityFiles files, URI tracker) {
   static AdapterIdentity obtain(AdapterConfig config, InstantSource clock, SecureRandom random)
       throws IOException {
     Path folder = Path.of(config.identity().folder());
+    WritableFolder.require("identity.folder", config.identity().folder());
     IdentityFiles files = new IdentityFiles(folder);
     Optional<Identity> saved = files.load();
     if (saved.isPresent() && saved.get().id().role() != Role.ORIGIN_ADAPTER) {

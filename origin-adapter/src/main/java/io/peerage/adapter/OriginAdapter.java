@@ -20,6 +20,7 @@ import io.peerage.protocol.identity.SpiffeId;
 import io.peerage.protocol.site.RootPin;
 import io.peerage.protocol.site.SiteName;
 import io.peerage.runtime.config.ListenAddress;
+import io.peerage.runtime.config.WritableFolder;
 import io.peerage.runtime.http.FleetClient;
 import io.peerage.runtime.identity.CurrentIdentity;
 import io.peerage.runtime.identity.FleetTls;
@@ -137,7 +138,7 @@ public final class OriginAdapter implements AutoCloseable {
     Metrics registry = opened(new Metrics());
     AdapterMetrics metrics = new AdapterMetrics(registry.registry());
 
-    Path stateFolder = Path.of(config.state().folder());
+    Path stateFolder = WritableFolder.require("state.folder", config.state().folder());
     opened(StateLock.take(stateFolder));
     StateFolder state =
         new StateFolder(stateFolder, config.state().quota().bytes(), true, clock, metrics);
@@ -212,7 +213,7 @@ public final class OriginAdapter implements AutoCloseable {
       plain =
           Optional.of(
               listen(
-                  "plain",
+                  "plain.address",
                   config.listen().plain().address(),
                   Optional.empty(),
                   routes.forAnyone()));
@@ -225,7 +226,10 @@ public final class OriginAdapter implements AutoCloseable {
   private Optional<Spool> openSpool() throws IOException {
     return config.sites().stream().anyMatch(site -> !site.source().http().isEmpty())
         ? Optional.of(
-            new Spool(Path.of(config.spool().folder()), config.spool().quota().bytes(), clock))
+            new Spool(
+                WritableFolder.require("spool.folder", config.spool().folder()),
+                config.spool().quota().bytes(),
+                clock))
         : Optional.empty();
   }
 
@@ -292,7 +296,7 @@ public final class OriginAdapter implements AutoCloseable {
       String name, ListenAddress address, Optional<SSLContext> tls, Routes routes)
       throws IOException {
     HttpServer server = new HttpServer(name, address, tls, config.drain().duration(), routes);
-    server.start();
+    server.start("listen." + name);
     return opened(server);
   }
 

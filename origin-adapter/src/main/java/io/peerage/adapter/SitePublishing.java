@@ -1,6 +1,8 @@
 package io.peerage.adapter;
 
 import io.peerage.adapter.http.Site;
+import io.peerage.adapter.keys.Passphrase;
+import io.peerage.adapter.keys.SiteSigner;
 import io.peerage.adapter.metrics.AdapterMetrics;
 import io.peerage.adapter.publish.ContentStore;
 import io.peerage.adapter.publish.ObjectStore;
@@ -11,6 +13,7 @@ import io.peerage.adapter.publish.TreeProgress;
 import io.peerage.adapter.publish.TreePublisher;
 import io.peerage.adapter.source.directory.DirectorySource;
 import io.peerage.protocol.site.SiteName;
+import io.peerage.runtime.config.WritableFolder;
 import io.peerage.runtime.metrics.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +35,7 @@ public final class SitePublishing implements AutoCloseable {
   private SitePublishing(
       AdapterConfig config,
       SiteConfig siteConfig,
+      Optional<Passphrase> passphrase,
       Map<String, String> environment,
       InstantSource clock,
       SecureRandom random)
@@ -39,7 +43,7 @@ public final class SitePublishing implements AutoCloseable {
     AdapterMetrics metrics = new AdapterMetrics(registry.registry());
     StateFolder state =
         new StateFolder(
-            Path.of(config.state().folder()),
+            WritableFolder.require("state.folder", config.state().folder()),
             config.state().quota().bytes(),
             false,
             clock,
@@ -58,19 +62,25 @@ public final class SitePublishing implements AutoCloseable {
             clock,
             random);
     DirectorySource files = wiring.directory(siteConfig);
-    this.site = wiring.wire(siteConfig, wiring.signer(siteConfig), files);
+    SiteSigner signer =
+        passphrase.isPresent()
+            ? wiring.signer(siteConfig, passphrase.get())
+            : wiring.signer(siteConfig);
+    this.site = wiring.wire(siteConfig, signer, files);
     this.tree = new TreePublisher(site.publisher(), files, parallel, clock);
   }
 
   /**
    * Opens a site for signing.
    *
+   * @param passphrase of the site's keys, in place of the one that the configuration names
    * @throws IOException when there is no such site, its origin is not a folder, or its keys cannot
    *     sign; the message says what to do
    */
   public static SitePublishing open(
       AdapterConfig config,
       SiteName name,
+      Optional<Passphrase> passphrase,
       Map<String, String> environment,
       InstantSource clock,
       SecureRandom random)
@@ -81,7 +91,7 @@ public final class SitePublishing implements AutoCloseable {
             .findFirst()
             .orElseThrow(() ->
                 new IOException(
-                    "there is no site %s; sites are %s"
+                    "sites has no %s; it has %s"
                         .formatted(name, config.sites().stream().map(SiteConfig::name).toList())));
     if (site.source().directory().isEmpty()) {
       throw new IOException(
@@ -90,7 +100,7 @@ public final class SitePublishing implements AutoCloseable {
               + " has an HTTP origin; only files can be signed ahead, its objects are signed when"
               + " they are asked for");
     }
-    return new SitePublishing(config, site, environment, clock, random);
+    return new SitePublishing(config, site, passphrase, environment, clock, random);
   }
 
   /** The site's folder. */
@@ -102,6 +112,8 @@ public final class SitePublishing implements AutoCloseable {
    * Signs every file below {@code directory}, which is the site's folder or within it.
    *
    * @param listener is told how it goes
+   * @throws IOException when the directory cannot be read, or what was signed cannot be kept where
+   *     the adapter finds it
    */
   public TreePublisher.Result publishTree(Path directory, TreeProgress.Listener listener)
       throws IOException, InterruptedException {

@@ -42,14 +42,19 @@ record SiteWiring(
     InstantSource clock,
     SecureRandom random) {
 
-  /** The site's keys. */
+  /** The site's keys, opened by the passphrase that the configuration names. */
   SiteSigner signer(SiteConfig site) throws IOException {
     SiteConfig.KeysConfig keys = site.keys();
-    Passphrase passphrase =
+    return signer(
+        site,
         keys.passphraseFile().isEmpty()
             ? Passphrase.ofEnvironment(environment, keys.passphraseVariable())
-            : Passphrase.ofFile(Path.of(keys.passphraseFile()));
-    return SiteSigner.open(Path.of(keys.folder()), site.name(), passphrase, clock);
+            : Passphrase.ofFile(Path.of(keys.passphraseFile())));
+  }
+
+  /** The site's keys, opened by {@code passphrase}. */
+  SiteSigner signer(SiteConfig site, Passphrase passphrase) throws IOException {
+    return SiteSigner.open(Path.of(site.keys().folder()), site.name(), passphrase, clock);
   }
 
   /** The folder of a site whose origin is one. */

@@ -4,6 +4,7 @@ import io.peerage.protocol.identity.EnrolmentToken;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.identity.SpkiPin;
 import io.peerage.runtime.config.ListenAddress;
+import io.peerage.runtime.config.WritableFolder;
 import io.peerage.runtime.identity.FleetTls;
 import io.peerage.runtime.lifecycle.PeriodicTask;
 import io.peerage.runtime.lifecycle.Readiness;
@@ -85,7 +86,7 @@ public final class Tracker implements AutoCloseable {
     this.config = config;
     // What is stored has milliseconds; so nothing changes by being stored.
     InstantSource clock = () -> systemClock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Path folder = Path.of(config.dataFolder());
+    Path folder = WritableFolder.require("dataFolder", config.dataFolder());
     try {
       open(FolderLock.take(folder));
       AdminToken adminToken = AdminToken.open(folder.resolve("admin-token"), random);
@@ -213,9 +214,9 @@ public final class Tracker implements AutoCloseable {
     try {
       open(this::saveAll);
       open(auditor);
-      agentServer.start();
+      agentServer.start("agents.listen");
       open(agentServer);
-      adminServer.start();
+      adminServer.start("admin.listen");
       open(adminServer);
       // Before the listeners: streams of events would keep them open.
       open(events);

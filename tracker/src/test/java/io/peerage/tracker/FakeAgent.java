@@ -105,7 +105,7 @@ public final class FakeAgent implements AutoCloseable {
             new Routes()
                 .add("GET", "/peerage/v1/content/{root}/layer", this::serveLayer)
                 .add("GET", "/peerage/v1/content/{root}/chunks/{n}", this::serveChunk));
-    server.start();
+    server.start("listen");
   }
 
   /** Enrols with {@code token} and starts to serve. */

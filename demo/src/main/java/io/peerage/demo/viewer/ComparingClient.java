@@ -52,7 +52,10 @@ public final class ComparingClient implements AutoCloseable {
           http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
         if (response.statusCode() != (part.isPresent() ? 206 : 200)) {
-          totals.failure();
+          totals.failure(
+              response.statusCode()
+                  + " "
+                  + response.headers().firstValue("Cache-Status").orElse(""));
           return false;
         }
         long from = part.map(Part::from).orElse(0L);
@@ -60,7 +63,7 @@ public final class ComparingClient implements AutoCloseable {
         return compare(body, file, from, length);
       }
     } catch (IOException e) {
-      totals.failure();
+      totals.failure(e.getClass().getSimpleName() + ": " + e.getMessage());
       return false;
     }
   }
@@ -86,7 +89,7 @@ public final class ComparingClient implements AutoCloseable {
       at += read;
     }
     if (at != length) {
-      totals.failure();
+      totals.failure("the body ended early");
       return false;
     }
     totals.object();

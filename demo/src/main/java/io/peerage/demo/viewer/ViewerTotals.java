@@ -1,5 +1,8 @@
 package io.peerage.demo.viewer;
 
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What all viewers received together. Thread-safe. */
@@ -7,7 +10,7 @@ public final class ViewerTotals {
   private final LongAdder bytes = new LongAdder();
   private final LongAdder corruptBytes = new LongAdder();
   private final LongAdder objects = new LongAdder();
-  private final LongAdder failures = new LongAdder();
+  private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
 
   void received(long right, long wrong) {
     bytes.add(right + wrong);
@@ -18,8 +21,8 @@ public final class ViewerTotals {
     objects.increment();
   }
 
-  void failure() {
-    failures.increment();
+  void failure(String why) {
+    failures.computeIfAbsent(why, _ -> new LongAdder()).increment();
   }
 
   /** Body bytes received. */
@@ -39,6 +42,13 @@ public final class ViewerTotals {
 
   /** Requests that failed or broke off. */
   public long failures() {
-    return failures.sum();
+    return failures.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
+  /** How many requests failed, by the reason. */
+  public Map<String, Long> failuresByReason() {
+    Map<String, Long> reasons = new TreeMap<>();
+    failures.forEach((why, count) -> reasons.put(why, count.sum()));
+    return reasons;
   }
 }

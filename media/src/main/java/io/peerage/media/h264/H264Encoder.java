@@ -47,8 +47,9 @@ public final class H264Encoder {
    * Encodes the next picture.
    *
    * @param budgetBytes how long the access unit should be. It is about a macroblock shorter, if the
-   *     budget holds the least that the picture needs, and longer if not: the caller counts and
-   *     gives the next picture less
+   *     budget holds the least that the picture needs, and longer if not; one that opens a segment
+   *     may be a fifth longer, as flat macroblocks beside exact ones take more. The caller counts
+   *     and gives the next picture less
    */
   public byte[] next(long budgetBytes) {
     int frame = nextFrame++;

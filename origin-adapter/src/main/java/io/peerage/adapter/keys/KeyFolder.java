@@ -2,6 +2,7 @@ package io.peerage.adapter.keys;
 
 import io.peerage.protocol.key.KeyId;
 import io.peerage.protocol.key.PrivateKey;
+import io.peerage.runtime.config.WritableFolder;
 import io.peerage.runtime.identity.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -64,7 +65,11 @@ final class KeyFolder {
 
   void write(Path file, String text) throws KeysException {
     try {
-      PrivateFiles.createFolder(folder);
+      WritableFolder.require("the key folder", folder.toString());
+    } catch (IOException e) {
+      throw new KeysException(String.valueOf(e.getMessage()), e);
+    }
+    try {
       writer.write(file, text);
     } catch (IOException e) {
       throw new KeysException(file + ": cannot be written: " + e, e);

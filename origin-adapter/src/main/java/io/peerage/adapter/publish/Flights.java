@@ -73,6 +73,11 @@ final class Flights implements AutoCloseable {
             }));
   }
 
+  /** Bytes hashed so far of all that is under way. */
+  long bytesUnderWay() {
+    return flights.values().stream().mapToLong(flight -> flight.progress.bytes()).sum();
+  }
+
   private void run(ObjectPath path, Flight flight, Work work) {
     ManifestAnswer answer;
     try {

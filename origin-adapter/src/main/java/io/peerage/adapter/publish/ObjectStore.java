@@ -80,6 +80,11 @@ public final class ObjectStore {
     state.write(file(key), file);
   }
 
+  /** Why the disk did not keep something, if it did not. */
+  Optional<String> complaint() {
+    return state.complaint();
+  }
+
   void delete(ObjectKey key) {
     memory.invalidate(key);
     state.delete(file(key));

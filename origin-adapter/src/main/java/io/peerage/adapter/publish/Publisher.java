@@ -135,10 +135,10 @@ public final class Publisher implements AutoCloseable {
       return insteadOf(new ManifestAnswer.Failed(503, "too many objects wait to be signed"), known);
     }
     Optional<ManifestAnswer> answer = await(flight.get());
-    return answer.isPresent()
-        ? answer.get()
-        : insteadOf(
-            new ManifestAnswer.Pending(flight.get().progress().remaining(clock.millis())), known);
+    return insteadOf(
+        answer.orElseGet(
+            () -> new ManifestAnswer.Pending(flight.get().progress().remaining(clock.millis()))),
+        objects.find(key(path)));
   }
 
   /** Waits at most {@link Settings#waitFor}, and not at all for what will clearly take longer. */
@@ -152,7 +152,7 @@ public final class Publisher implements AutoCloseable {
 
   /**
    * Makes the manifest of {@code path} current, whatever the freshness of the last one, and however
-   * long it takes.
+   * long it takes. Where that fails, the answer says so, though the last manifest may still hold.
    */
   public ManifestAnswer publish(ObjectPath path) throws InterruptedException {
     if (!rules.covers(path)) {
@@ -166,6 +166,16 @@ public final class Publisher implements AutoCloseable {
       }
       Thread.sleep(BUSY_RETRY);
     }
+  }
+
+  /** Bytes hashed so far of what is being signed. */
+  long bytesUnderWay() {
+    return flights.bytesUnderWay();
+  }
+
+  /** Why manifests are not kept on the disk, if one was not. */
+  Optional<String> keepingComplaint() {
+    return objects.complaint();
   }
 
   /** The current version of {@code path} as it was last signed, if it was. */
@@ -189,7 +199,7 @@ public final class Publisher implements AutoCloseable {
     Optional<String> complaint = signer.complaint();
     if (complaint.isPresent()) {
       // Before anything is read that could not be signed.
-      return insteadOf(new ManifestAnswer.Failed(503, complaint.get()), known);
+      return new ManifestAnswer.Failed(503, complaint.get());
     }
     boolean trustVersion =
         known.isPresent() && suspects.getIfPresent(path) == null && hasHashes(known.get());
@@ -203,7 +213,7 @@ public final class Publisher implements AutoCloseable {
       answer = new ManifestAnswer.Failed(503, String.valueOf(e.getMessage()));
     }
     remember(path, answer);
-    return insteadOf(answer, known);
+    return answer;
   }
 
   private void remember(ObjectPath path, ManifestAnswer answer) {

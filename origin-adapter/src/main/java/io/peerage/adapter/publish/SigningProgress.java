@@ -35,6 +35,11 @@ final class SigningProgress {
     return remainingMillis(nowMillis) <= limit.toMillis();
   }
 
+  /** Bytes hashed so far. */
+  long bytes() {
+    return bytes.get();
+  }
+
   /** When to ask again: when the rest should be done at the pace so far, 1 to 30 seconds. */
   Duration remaining(long nowMillis) {
     return Duration.ofMillis(

@@ -44,6 +44,7 @@ public final class StateFolder {
   private final AtomicLong nextTemporary = new AtomicLong();
   private final AtomicBoolean sweeping = new AtomicBoolean();
   private final AtomicBoolean failing = new AtomicBoolean();
+  private volatile Optional<String> complaint = Optional.empty();
 
   /**
    * Opens the folder.
@@ -77,6 +78,11 @@ public final class StateFolder {
 
   public long usedBytes() {
     return usedBytes.get();
+  }
+
+  /** What the disk last refused, if it ever did since the folder was opened. */
+  Optional<String> complaint() {
+    return complaint;
   }
 
   Path path(String relative) {
@@ -154,6 +160,7 @@ public final class StateFolder {
 
   void failed(String what, IOException e) {
     metrics.stateFailed();
+    complaint = Optional.of("the state folder cannot " + what + ": " + e);
     if (!failing.getAndSet(true)) {
       log.warn(
           "the state folder cannot {}: {}; serving goes on without keeping", what, e.toString());

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -227,11 +229,41 @@ public final class ConfigLoader {
         e instanceof ValueInstantiationException && e.getCause() != null ? e.getCause() : e;
     String problem =
         cause instanceof JacksonException jackson
-            ? jackson.getOriginalMessage()
+            ? problemOf(jackson)
             : String.valueOf(cause.getMessage());
-    String shown =
-        value != null && value.isValueNode() ? " is \"" + value.asString() + "\": " : ": ";
-    return key + shown + problem + sourceOf(key.toString(), sources);
+    if (value != null && value.isValueNode()) {
+      return "%s is \"%s\": %s%s"
+          .formatted(key, value.asString(), problem, sourceOf(key.toString(), sources));
+    }
+    // A section that is wrong as a whole: its complaint starts with the key at fault.
+    String full = key.isEmpty() || problem.startsWith(key + ".") ? problem : key + ": " + problem;
+    String first = problem.substring(0, (problem + " ").indexOf(' '));
+    String at = key.isEmpty() || first.startsWith(key + ".") ? first : key + "." + first;
+    return full + sourceOf(at, sources);
+  }
+
+  /** What Jackson complains of, without the names of our classes. */
+  private static String problemOf(JacksonException e) {
+    if (!(e instanceof MismatchedInputException mismatched) || mismatched.getTargetType() == null) {
+      return e.getOriginalMessage();
+    }
+    Class<?> type = mismatched.getTargetType();
+    if (type == int.class || type == long.class) {
+      return "needs a whole number";
+    }
+    if (type == double.class) {
+      return "needs a number";
+    }
+    if (type == boolean.class) {
+      return "needs true or false";
+    }
+    if (type.isEnum()) {
+      return "needs one of " + Arrays.toString(type.getEnumConstants());
+    }
+    if (List.class.isAssignableFrom(type)) {
+      return "needs a list, as [a, b]";
+    }
+    return type.isRecord() ? "needs a section, as key: value" : e.getOriginalMessage();
   }
 
   private static String sourceOf(String key, Map<String, String> sources) {

@@ -22,8 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
  * list of sections; all else is a value.
  */
 final class ConfigSchema {
-  private static final int MAX_TYPING_ERRORS = 3;
-
   private final Class<?> type;
   private final Map<String, Type> keys = new LinkedHashMap<>();
 
@@ -144,29 +142,9 @@ final class ConfigSchema {
   }
 
   private static String suggest(String word, Collection<String> known) {
-    return known.stream()
-        .filter(candidate -> distance(word, candidate) <= MAX_TYPING_ERRORS)
-        .min((a, b) -> Integer.compare(distance(word, a), distance(word, b)))
+    return Nearest.to(word, known)
         .map(candidate -> "; did you mean " + candidate + "?")
         .orElse("; known are " + String.join(", ", known));
-  }
-
-  /** Levenshtein's distance, by two rows. */
-  private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(substitution, Math.min(previous[j], current[j - 1]) + 1);
-      }
-      previous = current;
-    }
-    return previous[b.length()];
   }
 
   @Override

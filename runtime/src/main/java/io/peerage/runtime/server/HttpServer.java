@@ -97,15 +97,17 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param key where the address is configured, for the error
    * @throws IOException when the address cannot be had; the message names it
    */
-  public void start() throws IOException {
+  public void start(String key) throws IOException {
     try {
       server.start();
     } catch (IOException e) {
+      Throwable why = e.getCause() instanceof IOException cause ? cause : e;
       throw new IOException(
-          "cannot listen on %s:%d: %s"
-              .formatted(connector.getHost(), connector.getPort(), e.getMessage()),
+          "%s: cannot listen on %s:%d: %s; stop what listens there, or configure another address"
+              .formatted(key, connector.getHost(), connector.getPort(), why.getMessage()),
           e);
     } catch (Exception e) {
       throw new IllegalStateException("the HTTP server does not start", e);

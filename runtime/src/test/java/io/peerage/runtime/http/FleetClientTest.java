@@ -55,7 +55,7 @@ class FleetClientTest {
             Optional.empty(),
             Duration.ofSeconds(1),
             routes);
-    server.start();
+    server.start("listen");
   }
 
   @AfterEach

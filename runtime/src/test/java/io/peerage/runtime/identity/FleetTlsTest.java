@@ -72,7 +72,7 @@ class FleetTlsTest {
             Optional.of(FleetTls.context(tracker, Set.of(Role.AGENT), clock)),
             Duration.ofSeconds(1),
             routes);
-    server.start();
+    server.start("listen");
   }
 
   @AfterEach

@@ -26,7 +26,7 @@ class HttpServerTest {
             Duration.ofSeconds(1),
             routes,
             1)) {
-      server.start();
+      server.start("listen");
       try (Socket first = new Socket(InetAddress.getLoopbackAddress(), server.port());
           Socket second = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         assertThat(get(first, 10_000)).isEqualTo("HTTP/1.1 204");
@@ -98,7 +98,7 @@ class HttpServerTest {
             Optional.empty(),
             drain,
             new Routes().add("GET", "/", endpoint));
-    server.start();
+    server.start("listen");
     return server;
   }
 

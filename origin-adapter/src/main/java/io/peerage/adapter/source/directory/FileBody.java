@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
@@ -49,6 +50,8 @@ final class FileBody extends InputStream {
       return body;
     } catch (SourceException e) {
       throw e;
+    } catch (AccessDeniedException e) {
+      throw new SourceException(Kind.FAILED, file + ": permission to read it is denied", e);
     } catch (IOException e) {
       throw changed(file, e);
     }
