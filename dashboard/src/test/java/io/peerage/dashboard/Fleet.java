@@ -65,6 +65,10 @@ final class Fleet implements AutoCloseable {
   private final SeededContent trailer = SeededContent.of(2, 400_000);
   private final List<FakeAgent> workers = new ArrayList<>();
   private final List<FakeAgent> closed = new ArrayList<>();
+
+  /** Has few clients, however long it takes until it is banned. */
+  private @Nullable FakeAgent quiet;
+
   private int step;
   private @Nullable PeriodicTask life;
   private @Nullable AgentId banned;
@@ -124,6 +128,7 @@ final class Fleet implements AutoCloseable {
       live();
     }
     FakeAgent liar = join(Behaviour.CORRUPTS_A_BLOCK, "ams-1").with(film, trailer);
+    quiet = liar;
     FakeAgent mended = join(Behaviour.SENDS_WRONG_PROOF, "fra-2").with(trailer).mendingAfter(1);
     await()
         .atMost(Duration.ofMinutes(2))
@@ -188,7 +193,8 @@ final class Fleet implements AutoCloseable {
     for (FakeAgent agent : speakers) {
       FakeAgent server = workers.get((workers.indexOf(agent) + 1) % ZONES.length);
       try {
-        agent.report(traffic(speakers.size()), new Observation(server.id(), 3, 3_000_000, 0, 0, 0));
+        int parts = agent == quiet ? 1000 : speakers.size();
+        agent.report(traffic(parts), new Observation(server.id(), 3, 3_000_000, 0, 0, 0));
       } catch (RefusedException e) {
         // Only those who are banned are refused, and that is what some are here for.
         if (e.status() != 403) {

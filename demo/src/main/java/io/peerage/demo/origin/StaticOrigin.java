@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
@@ -68,16 +69,17 @@ public final class StaticOrigin implements AutoCloseable {
   private final class Counter implements RequestLog {
     @Override
     public void log(Request request, Response response) {
-      long bytes = Response.getContentBytesWritten(response);
-      bodyBytes.add(Math.max(0, bytes));
+      // The server counts for HEAD what it would have sent.
+      long bytes =
+          HttpMethod.HEAD.is(request.getMethod())
+              ? 0
+              : Math.max(0, Response.getContentBytesWritten(response));
+      bodyBytes.add(bytes);
       requests.increment();
       if (log != null) {
         log.printf(
             "%s %s %d %d%n",
-            request.getMethod(),
-            request.getHttpURI().getPathQuery(),
-            response.getStatus(),
-            Math.max(0, bytes));
+            request.getMethod(), request.getHttpURI().getPathQuery(), response.getStatus(), bytes);
       }
     }
   }
