@@ -16,6 +16,7 @@ jdk:
 	@command -v mvn > /dev/null || { echo "Peerage is built by Maven 3.8.7 or newer: install it (Debian: apt-get install maven)." >&2; exit 1; }
 
 test: jdk ## Build everything and run all tests.
+	@scripts/need-tools
 	mvn -B -ntp verify
 
 format: jdk ## Format the sources.

@@ -161,6 +161,22 @@ class AgentLifeTest {
   }
 
   @Test
+  void agentWhoseCertificateEndedStartsAndServesWhileTheTrackerIsAway() throws Exception {
+    Agent first = fleet.start("a-1");
+    assertThat(fleet.get(first, PATH).body()).isEqualTo(video.bytes());
+    first.close();
+    fleet.agents.clear();
+    AgentConfig config = fleet.config("a-1");
+    fleet.tracker.close();
+    new IdentityFiles(Path.of(config.dataFolder(), "identity"))
+        .save(fleet.domain.identity(Role.AGENT, "a-1", Instant.now().minusSeconds(60)));
+    Agent again = Agent.create(config, InstantSource.system(), new SecureRandom());
+    again.start();
+    fleet.agents.add(again);
+    assertThat(fleet.get(again, PATH).body()).isEqualTo(video.bytes());
+  }
+
+  @Test
   void requestsUnderWayEndBeforeItStops() throws Exception {
     fleet.adapter.delay = Duration.ofMillis(300);
     Agent agent = fleet.start("a-1");

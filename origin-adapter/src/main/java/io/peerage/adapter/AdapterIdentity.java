@@ -50,33 +50,39 @@ record AdapterIdentity(Identity identity, IdentityFiles files, URI tracker) {
     if (saved.isPresent() && clock.instant().isBefore(saved.get().expires())) {
       return new AdapterIdentity(saved.get(), files, tracker(config, folder));
     }
-    if (saved.isPresent()) {
-      Identity ended = saved.get();
-      try {
-        Identity renewed = new Enrolment(clock).revive(ended, tracker(config, folder));
-        files.save(renewed);
-        log.info("renewed {}, which had expired at {}", renewed, ended.expires());
-        return new AdapterIdentity(renewed, files, tracker(config, folder));
-      } catch (RefusedException e) {
-        log.warn("the tracker does not renew {}: {}", ended, e.getMessage());
-      } catch (IOException e) {
-        if (hasNoToken(config)) {
-          // Agents believe it, too, while they cannot reach the tracker.
-          log.warn("{} expired and cannot be renewed yet: {}", ended, e.getMessage());
-          return new AdapterIdentity(ended, files, tracker(config, folder));
-        }
-      }
+    if (saved.isEmpty()) {
+      return enrolled(config, folder, files, saved, clock, random);
     }
-    EnrolmentToken token = token(config, folder, saved);
+    Identity ended = saved.get();
+    try {
+      Identity renewed = new Enrolment(clock).revive(ended, tracker(config, folder));
+      files.save(renewed);
+      log.info("renewed {}, which had expired at {}", renewed, ended.expires());
+      return new AdapterIdentity(renewed, files, tracker(config, folder));
+    } catch (RefusedException e) {
+      log.warn("the tracker does not renew {}: {}", ended, e.getMessage());
+      return enrolled(config, folder, files, saved, clock, random);
+    } catch (IOException e) {
+      // Agents believe it, too, while they cannot reach the tracker.
+      log.warn("{} expired and cannot be renewed yet: {}", ended, e.getMessage());
+      return new AdapterIdentity(ended, files, tracker(config, folder));
+    }
+  }
+
+  private static AdapterIdentity enrolled(
+      AdapterConfig config,
+      Path folder,
+      IdentityFiles files,
+      Optional<Identity> expired,
+      InstantSource clock,
+      SecureRandom random)
+      throws IOException {
+    EnrolmentToken token = token(config, folder, expired);
     Identity identity = new Enrolment(clock).enrol(token, random);
     files.save(identity);
     PrivateFiles.write(folder.resolve("tracker"), token.tracker() + "\n");
     log.info("enrolled as {}", identity);
     return new AdapterIdentity(identity, files, tracker(config, folder));
-  }
-
-  private static boolean hasNoToken(AdapterConfig config) {
-    return config.identity().token().isBlank() && config.identity().tokenFile().isEmpty();
   }
 
   private static EnrolmentToken token(AdapterConfig config, Path folder, Optional<Identity> expired)

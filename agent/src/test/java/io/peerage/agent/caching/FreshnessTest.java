@@ -47,6 +47,17 @@ class FreshnessTest {
   }
 
   @Test
+  void whatIsSaidToSharedCachesGoesBeforeWhatIsSaidToAll() {
+    assertThat(
+            of(Map.of("cdn-cache-control", "max-age=5", "cache-control", "max-age=60")).lifetime())
+        .isEqualTo(Duration.ofSeconds(5));
+    assertThat(
+            of(Map.of("cdn-cache-control", "public", "expires", "Sat, 21 Nov 2026 12:01:00 GMT"))
+                .lifetime())
+        .isZero();
+  }
+
+  @Test
   void heuristicIsATenthOfTheAgeAndAtMostADay() {
     assertThat(of(Map.of("last-modified", "Sat, 21 Nov 2026 02:00:00 GMT")).lifetime())
         .isEqualTo(Duration.ofHours(1));
