@@ -11,6 +11,7 @@ import io.peerage.agent.store.ChunkStore;
 import io.peerage.agent.swarm.HomeService;
 import io.peerage.agent.swarm.Swarm;
 import io.peerage.agent.tracker.FleetView;
+import io.peerage.agent.tracker.FollowedDenyList;
 import io.peerage.agent.tracker.Locator;
 import io.peerage.agent.tracker.ObservationLog;
 import io.peerage.agent.tracker.TrackerLink;
@@ -164,6 +165,9 @@ public final class Agent implements AutoCloseable {
     AgentMetrics meters = new AgentMetrics(metrics.registry());
     TrafficMeter traffic = new TrafficMeter();
     FleetView fleet = new FleetView(clock);
+    FollowedDenyList denyList =
+        new FollowedDenyList(fleet, self.authorityPin(), clock, data.resolve("deny-list.json"));
+    denyList.load();
     ObservationLog observations = new ObservationLog();
 
     this.store = ChunkStore.open(data.resolve("store"), config.store(), clock, meters);
@@ -222,12 +226,11 @@ public final class Agent implements AutoCloseable {
             new TrackerLink.Self(
                 tracker,
                 config.tracker().timeout().duration(),
-                self.authorityPin(),
                 config.zone(),
                 advertised(),
                 HexFormat.of().formatHex(epoch)),
-            clock,
             fleet,
+            denyList,
             new StoreHoldings(store),
             observations,
             traffic,

@@ -1,25 +1,19 @@
 package io.peerage.agent.tracker;
 
 import io.peerage.agent.traffic.TrafficMeter;
-import io.peerage.protocol.identity.SpkiPin;
-import io.peerage.protocol.identity.TrackerDocument;
-import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.message.AnnounceRequest;
 import io.peerage.protocol.message.AnnounceResponse;
 import io.peerage.protocol.message.Capacity;
-import io.peerage.protocol.message.DenyList;
 import io.peerage.protocol.message.Holding;
 import io.peerage.protocol.message.Observation;
 import io.peerage.protocol.message.PeerEndpoint;
 import io.peerage.protocol.message.ReportRequest;
 import io.peerage.protocol.message.Traffic;
-import io.peerage.protocol.site.UntrustedException;
 import io.peerage.runtime.http.FleetClient;
 import io.peerage.runtime.http.RefusedException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +35,8 @@ public final class TrackerLink {
   private final FleetClient client;
   private final URI tracker;
   private final Duration timeout;
-  private final SpkiPin authority;
-  private final InstantSource clock;
   private final FleetView fleet;
+  private final FollowedDenyList denyList;
   private final Holdings holdings;
   private final ObservationLog observations;
   private final TrafficMeter traffic;
@@ -68,18 +61,13 @@ public final class TrackerLink {
    * @param timeout for one answer of the tracker
    */
   public record Self(
-      URI tracker,
-      Duration timeout,
-      SpkiPin authority,
-      String zone,
-      PeerEndpoint endpoint,
-      String epoch) {}
+      URI tracker, Duration timeout, String zone, PeerEndpoint endpoint, String epoch) {}
 
   public TrackerLink(
       FleetClient client,
       Self self,
-      InstantSource clock,
       FleetView fleet,
+      FollowedDenyList denyList,
       Holdings holdings,
       ObservationLog observations,
       TrafficMeter traffic,
@@ -87,9 +75,8 @@ public final class TrackerLink {
     this.client = client;
     this.tracker = self.tracker;
     this.timeout = self.timeout;
-    this.authority = self.authority;
-    this.clock = clock;
     this.fleet = fleet;
+    this.denyList = denyList;
     this.holdings = holdings;
     this.observations = observations;
     this.traffic = traffic;
@@ -172,7 +159,7 @@ public final class TrackerLink {
     }
     fleet.heard(response.state(), response.neighbours());
     if (response.denyList() != null) {
-      follow(response.denyList());
+      denyList.offer(response.denyList());
     }
     return (response.resync() && !startedOver) || changes.size() == AnnounceRequest.MAX_HOLDINGS;
   }
@@ -184,24 +171,6 @@ public final class TrackerLink {
         timeout,
         AnnounceResponse.MAX_BYTES,
         AnnounceResponse.class);
-  }
-
-  /** Follows a deny list, if a tracker of this trust domain signed it and it is newer. */
-  void follow(TrackerDocument document) {
-    try {
-      DenyList list =
-          document.open(
-              DenyList.PAYLOAD_TYPE,
-              authority,
-              DenyList.class,
-              DenyList.MAX_BYTES,
-              clock.instant());
-      if (fleet.follow(list)) {
-        log.info("following deny list {} with {} agents", list.version(), list.agents().size());
-      }
-    } catch (MalformedMessageException | UntrustedException e) {
-      log.warn("not following a deny list: {}", e.getMessage());
-    }
   }
 
   private void report() throws IOException {
