@@ -312,7 +312,11 @@ final class DiskChunks {
     }
     bytes.addAndGet(entry.length);
     journal.changed(id.root());
-    index.put(id, entry);
+    Entry replaced = index.asMap().put(id, entry);
+    if (replaced != null) {
+      // Two that had fetched it wrote it, one after the other.
+      bytes.addAndGet(-replaced.length);
+    }
   }
 
   private void onEviction(@Nullable ChunkId id, @Nullable Entry entry, RemovalCause cause) {

@@ -19,8 +19,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,6 +73,26 @@ class ChunkStoreTest {
       assertThat(store.diskBytes()).isEqualTo(video.bytes().length);
     }
     assertThat(corrupt).hasValue(0);
+  }
+
+  @Test
+  void chunkThatManyWriteAtOnceIsCountedOnce() throws Exception {
+    try (ChunkStore store = open("64MiB", "0B", VerifyReads.FIRST);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> writers = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        writers.add(
+            threads.submit(() -> {
+              put(store, video);
+              return null;
+            }));
+      }
+      for (Future<?> writer : writers) {
+        writer.get();
+      }
+      store.awaitWrites();
+      assertThat(store.diskBytes()).isEqualTo(video.bytes().length);
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.peerage.protocol.json.Base64Bytes;
 import io.peerage.protocol.key.PrivateKey;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -35,21 +36,12 @@ public final class IdentityFiles {
    * @throws IOException when the files are damaged; the message says which, and what to do
    */
   public Optional<Identity> load() throws IOException {
+    finishSave();
     if (!Files.exists(keyFile()) || !Files.exists(certificateFile())) {
       return Optional.empty();
     }
     try {
-      PrivateKey key = PrivateKey.ofPkcs8(Pem.read(keyFile(), "PRIVATE KEY").getFirst());
-      List<byte[]> chain = Pem.read(certificateFile(), "CERTIFICATE");
-      X509Certificate certificate = Certificates.parse(Base64Bytes.of(chain.get(0)));
-      X509Certificate authority = Certificates.parse(Base64Bytes.of(chain.get(1)));
-      SpiffeId id =
-          SpiffeId.of(certificate)
-              .orElseThrow(() -> new CertificateException("no SPIFFE id in the certificate"));
-      if (!Certificates.publicKey(certificate).equals(key.publicKey())) {
-        throw new CertificateException("key.pem and certificate.pem do not belong together");
-      }
-      return Optional.of(new Identity(id, key, certificate, authority));
+      return Optional.of(read(keyFile(), certificateFile()));
     } catch (CertificateException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IOException(
           "the identity in "
@@ -61,14 +53,54 @@ public final class IdentityFiles {
     }
   }
 
-  /** Writes the identity; the key first, so that a certificate never stands there without it. */
+  private static Identity read(Path keyFile, Path certificateFile)
+      throws IOException, CertificateException {
+    PrivateKey key = PrivateKey.ofPkcs8(Pem.read(keyFile, "PRIVATE KEY").getFirst());
+    List<byte[]> chain = Pem.read(certificateFile, "CERTIFICATE");
+    X509Certificate certificate = Certificates.parse(Base64Bytes.of(chain.get(0)));
+    X509Certificate authority = Certificates.parse(Base64Bytes.of(chain.get(1)));
+    SpiffeId id =
+        SpiffeId.of(certificate)
+            .orElseThrow(() -> new CertificateException("no SPIFFE id in the certificate"));
+    if (!Certificates.publicKey(certificate).equals(key.publicKey())) {
+      throw new CertificateException("key.pem and certificate.pem do not belong together");
+    }
+    return new Identity(id, key, certificate, authority);
+  }
+
+  /** Replaces the identity, whole or not at all, whenever the process is killed. */
   public void save(Identity identity) throws IOException {
     PrivateFiles.createFolder(folder);
-    PrivateFiles.write(keyFile(), Pem.write("PRIVATE KEY", identity.key().toPkcs8()));
-    PrivateFiles.write(
+    PrivateFiles.prepare(keyFile(), Pem.write("PRIVATE KEY", identity.key().toPkcs8()));
+    PrivateFiles.prepare(
         certificateFile(),
         Pem.write("CERTIFICATE", Certificates.der(identity.certificate()).toArray())
             + Pem.write("CERTIFICATE", Certificates.der(identity.authority()).toArray()));
+    PrivateFiles.commit(keyFile());
+    PrivateFiles.commit(certificateFile());
+  }
+
+  /** Goes on where a save was broken off, if what it had prepared is complete. */
+  private void finishSave() throws IOException {
+    Path certificate = PrivateFiles.prepared(certificateFile());
+    if (!Files.exists(certificate)) {
+      return;
+    }
+    Path key = PrivateFiles.prepared(keyFile());
+    boolean hasKey = Files.exists(key);
+    try {
+      var _ = read(hasKey ? key : keyFile(), certificate);
+    } catch (CertificateException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | NoSuchFileException e) {
+      // It was broken off while it wrote: what was there before holds.
+      return;
+    }
+    if (hasKey) {
+      PrivateFiles.commit(keyFile());
+    }
+    PrivateFiles.commit(certificateFile());
   }
 
   private Path keyFile() {

@@ -26,7 +26,18 @@ public final class PrivateFiles {
 
   /** Writes {@code text} to {@code file}, through a temporary file and the disk. */
   public static void write(Path file, String text) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".new");
+    prepare(file, text);
+    commit(file);
+  }
+
+  /** What is to become {@code file}. */
+  static Path prepared(Path file) {
+    return file.resolveSibling(file.getFileName() + ".new");
+  }
+
+  /** Writes to the disk what {@link #commit} will make {@code file}. */
+  static void prepare(Path file, String text) throws IOException {
+    Path temporary = prepared(file);
     Files.deleteIfExists(temporary);
     try (FileChannel channel =
         FileChannel.open(
@@ -39,8 +50,12 @@ public final class PrivateFiles {
       }
       channel.force(true);
     }
+  }
+
+  /** Replaces {@code file} by what was prepared. */
+  static void commit(Path file) throws IOException {
     Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        prepared(file), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static FileAttribute<?>[] permissions(String permissions) {

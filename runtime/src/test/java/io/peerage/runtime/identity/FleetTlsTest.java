@@ -174,6 +174,31 @@ class FleetTlsTest {
         .withMessageContaining("enrol again");
   }
 
+  @Test
+  void identityIsReplacedWholeOrNotAtAllWheneverTheProcessIsKilled() throws Exception {
+    Path[] names = {Path.of("key.pem"), Path.of("certificate.pem")};
+    Identity before = authority.identity(Role.AGENT, "a-1").get();
+    Identity after = authority.identity(Role.AGENT, "a-2").get();
+    new IdentityFiles(folder.resolve("old")).save(before);
+    new IdentityFiles(folder.resolve("new")).save(after);
+    // How many of the new files are prepared, and how many of those have taken their places.
+    int[][] kills = {{0, 0}, {1, 0}, {2, 0}, {2, 1}, {2, 2}};
+    for (int[] kill : kills) {
+      Path place = Files.createTempDirectory(folder, "killed");
+      for (int i = 0; i < names.length; i++) {
+        boolean moved = i < kill[1];
+        Files.copy(
+            folder.resolve(moved ? "new" : "old").resolve(names[i]), place.resolve(names[i]));
+        if (i < kill[0] && !moved) {
+          Files.copy(folder.resolve("new").resolve(names[i]), place.resolve(names[i] + ".new"));
+        }
+      }
+      Identity loaded = new IdentityFiles(place).load().orElseThrow();
+      assertThat(loaded.id()).isEqualTo(kill[0] < 2 ? before.id() : after.id());
+      assertThat(new IdentityFiles(place).load().orElseThrow().id()).isEqualTo(loaded.id());
+    }
+  }
+
   private FleetClient client(CurrentIdentity own) {
     return new FleetClient(FleetTls.context(own, Set.of(Role.TRACKER), clock), TIMEOUT, 2, 2);
   }
