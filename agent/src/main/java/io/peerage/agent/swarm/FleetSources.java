@@ -198,7 +198,7 @@ final class FleetSources implements ChunkSources {
     }
     ChunkDownload download = fleet.client.download(endpoint.address, content, chunk.index(), run);
     if (endpoint.home) {
-      download.askAsHome(site.name().value(), fleet.config.originAfter().duration());
+      download.askAsHome(site.name().value());
     }
     fleet.book.begun(peer);
     return new Download() {

@@ -15,9 +15,6 @@ public final class TransferHeaders {
   /** Request to an agent: the site whose adapter to ask if it is the chunk's home and lacks it. */
   public static final String SITE = "Peerage-Site";
 
-  /** Request: milliseconds that the asker is willing to wait for the first byte. */
-  public static final String BUDGET = "Peerage-Budget";
-
   private TransferHeaders() {}
 
   /** A proof as the value of {@link #PROOF}. */

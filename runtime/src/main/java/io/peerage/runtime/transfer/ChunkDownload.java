@@ -78,9 +78,8 @@ public final class ChunkDownload {
   }
 
   /** Asks the server, as the chunk's home, to fetch it from {@code site} if it lacks it. */
-  public ChunkDownload askAsHome(String site, Duration budget) {
+  public ChunkDownload askAsHome(String site) {
     request.setHeader(TransferHeaders.SITE, site);
-    request.setHeader(TransferHeaders.BUDGET, Long.toString(budget.toMillis()));
     return this;
   }
 
