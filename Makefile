@@ -34,5 +34,10 @@ picture: jdk ## Take the README's picture of the dashboard anew (needs Chromium)
 	mvn -B -ntp verify -pl dashboard -am -Dtest='DashboardTest#readmeHasAPicture' \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dpeerage.picture=docs/images/dashboard.png
 
+bench: jdk ## Measure the deciders and the verification (JMH). ARGS go to JMH, as ARGS=Manifest.
+	@$(MVN) -Dmaven.test.skip -Djacoco.skip package -pl benchmarks -am
+	@"$(JAVA_HOME)/bin/java" -cp 'benchmarks/target/lib/*' org.openjdk.jmh.Main -f 1 -wi 3 -w 1 -i 5 -r 1 -foe true \
+	  -jvmArgs '-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow' $(ARGS)
+
 demo: jdk ## Run the story on this machine: origin, tracker, five agents, viewers. ARGS=--once ends by itself.
 	@./peerage demo $(ARGS)
