@@ -6,7 +6,7 @@ export JAVA_HOME
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn -B -ntp -q
 
-.PHONY: help test format clean jdk dist demo bench picture
+.PHONY: help test format clean jdk dist demo bench bench-http picture
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -38,6 +38,10 @@ bench: jdk ## Measure the deciders and the verification (JMH). ARGS go to JMH, a
 	@$(MVN) -Dmaven.test.skip -Djacoco.skip package -pl benchmarks -am
 	@"$(JAVA_HOME)/bin/java" -cp 'benchmarks/target/lib/*' org.openjdk.jmh.Main -f 1 -wi 3 -w 1 -i 5 -r 1 -foe true \
 	  -jvmArgs '-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow' $(ARGS)
+
+bench-http: jdk ## Measure the agent's edge beside nginx and Varnish, by CPU time per request. ARGS="ROUNDS SECONDS".
+	@$(MVN) -Dmaven.test.skip -Djacoco.skip package -pl benchmarks -am
+	@scripts/bench-http $(ARGS)
 
 demo: jdk ## Run the story on this machine: origin, tracker, five agents, viewers. ARGS=--once ends by itself.
 	@./peerage demo $(ARGS)

@@ -1,0 +1,152 @@
+package io.peerage.benchmarks.http;
+
+import io.peerage.demo.fleet.Fleet;
+import io.peerage.demo.fleet.FleetOptions;
+import io.peerage.protocol.json.StrictJson;
+import io.peerage.testing.SeededContent;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Measures full hits of the agent, nginx (files, and its cache) and Varnish in turns: round after
+ * round each serves the same object to the same load for some seconds, and what counts is the
+ * processor time that its processes took per response. The others' turns lie between the agent's,
+ * so what else the machine does hits all alike; the ratio is taken within each round.
+ */
+public final class SideBySide {
+  private static final int CONNECTIONS = 16;
+  private static final Map<String, Integer> SIZES = sizes();
+
+  private final PrintStream out = System.out;
+  private final int rounds;
+  private final int seconds;
+  private final Map<String, Map<String, List<Double>>> microsPerRequest = new LinkedHashMap<>();
+
+  private SideBySide(int rounds, int seconds) {
+    this.rounds = rounds;
+    this.seconds = seconds;
+  }
+
+  private static Map<String, Integer> sizes() {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    sizes.put("4k", 4 << 10);
+    sizes.put("64k", 64 << 10);
+    sizes.put("1m", 1 << 20);
+    return sizes;
+  }
+
+  /** Arguments: rounds (7), seconds for each turn (3). */
+  public static void main(String[] arguments) throws Exception {
+    int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 7;
+    int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
+    new SideBySide(rounds, seconds).run();
+  }
+
+  private void run() throws IOException, InterruptedException {
+    out.println("TCP congestion control: " + congestionControl());
+    Path folder = Files.createTempDirectory("peerage-bench-http");
+    try (Fleet fleet = new Fleet(folder, FleetOptions.DEFAULTS)) {
+      for (Map.Entry<String, Integer> size : SIZES.entrySet()) {
+        Files.write(
+            fleet.content().resolve(size.getKey() + ".bin"),
+            SeededContent.of(size.getValue(), size.getValue()).bytes());
+      }
+      fleet.start();
+      long started = System.nanoTime();
+      fleet.startAgent("agent");
+      long startMillis = (System.nanoTime() - started) / 1_000_000;
+      ProcessHandle agent = ProcessHandle.of(fleet.process("agent").pid()).orElseThrow();
+      long idle = CpuTime.residentBytes(agent);
+      OtherServers others = new OtherServers(folder.resolve("others"), fleet.content());
+      try (Contender peerage = new Contender("agent", fleet.agentUrl("agent"), agent);
+          Contender nginx = others.nginxStatic("/4k.bin");
+          Contender cache = others.nginxCache(nginx.base(), "/4k.bin");
+          Contender varnish = others.varnish(nginx.base(), "/4k.bin")) {
+        List<Contender> all = List.of(peerage, nginx, cache, varnish);
+        for (String size : SIZES.keySet()) {
+          measure(all, size);
+        }
+      }
+      table();
+      out.println(
+          StrictJson.writeText(
+              new HttpReport(
+                  ratio("4k", "nginx").median(),
+                  ratio("64k", "nginx").median(),
+                  ratio("1m", "nginx").median(),
+                  ratio("1m", "varnish").median(),
+                  startMillis,
+                  idle >> 20)));
+    }
+  }
+
+  private void measure(List<Contender> all, String size) throws IOException, InterruptedException {
+    Map<String, List<Double>> results = new HashMap<>();
+    microsPerRequest.put(size, results);
+    for (Contender contender : all) {
+      // Until what is compiled at run time is compiled, and what is cached is cached.
+      for (int i = 0; i < 3; i++) {
+        Wrk.run(contender.base().resolve("/" + size + ".bin"), CONNECTIONS, seconds);
+      }
+      results.put(contender.name(), new ArrayList<>());
+    }
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < all.size(); i++) {
+        // Each begins as often as it ends.
+        Contender contender = all.get((i + round) % all.size());
+        double before = CpuTime.seconds(contender.process());
+        long requests =
+            Wrk.run(contender.base().resolve("/" + size + ".bin"), CONNECTIONS, seconds);
+        double micros = (CpuTime.seconds(contender.process()) - before) * 1e6 / requests;
+        Objects.requireNonNull(results.get(contender.name())).add(micros);
+      }
+      out.printf(Locale.ROOT, "%s, round %d of %d%n", size, round + 1, rounds);
+    }
+  }
+
+  private Spread ratio(String size, String other) {
+    Map<String, List<Double>> results = Objects.requireNonNull(microsPerRequest.get(size));
+    List<Double> ours = Objects.requireNonNull(results.get("agent"));
+    List<Double> theirs = Objects.requireNonNull(results.get(other));
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < ours.size(); i++) {
+      ratios.add(ours.get(i) / theirs.get(i));
+    }
+    return Spread.of(ratios);
+  }
+
+  private void table() {
+    out.println();
+    out.println("| size | server | CPU per request, microseconds | agent's ratio to it |");
+    out.println("| --- | --- | --- | --- |");
+    microsPerRequest.forEach((size, results) -> {
+      for (String name : List.of("agent", "nginx", "nginx-cache", "varnish")) {
+        out.printf(
+            "| %s | %s | %s | %s |%n",
+            size,
+            name,
+            Spread.of(Objects.requireNonNull(results.get(name))).format("%.1f"),
+            name.equals("agent") ? "" : ratio(size, name).format("%.2f"));
+      }
+    });
+    out.println();
+  }
+
+  private static String congestionControl() throws IOException {
+    String said = System.getenv("PEERAGE_CONGESTION_CONTROL");
+    if (said != null) {
+      return said;
+    }
+    Path setting = Path.of("/proc/sys/net/ipv4/tcp_congestion_control");
+    return Files.exists(setting) ? Files.readString(setting).strip() : "unknown";
+  }
+}
