@@ -93,7 +93,7 @@ class ConfigurationErrorsTest {
   @Test
   void adapterWithoutSitesOrIdentitySaysWhatToDo() {
     Cli.run("origin-adapter", "--set", "state.folder=" + temp)
-        .failsWith(1, "sites is empty", "config/origin-adapter.yaml");
+        .failsWith(2, "sites is empty", "config/origin-adapter.yaml");
   }
 
   @Test

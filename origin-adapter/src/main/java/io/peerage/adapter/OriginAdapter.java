@@ -130,11 +130,6 @@ public final class OriginAdapter implements AutoCloseable {
   }
 
   private Started startAll() throws IOException {
-    if (config.sites().isEmpty()) {
-      throw new IOException(
-          "sites is empty; name at least one site with its source and keys, as in "
-              + "config/origin-adapter.yaml");
-    }
     Metrics registry = opened(new Metrics());
     AdapterMetrics metrics = new AdapterMetrics(registry.registry());
 
