@@ -64,7 +64,7 @@ final class AdapterFixture implements AutoCloseable {
   TimeSpan manifestValidity = TimeSpan.parse("12h");
   TimeSpan defaultFreshness = TimeSpan.parse("10s");
   TimeSpan waitFor = TimeSpan.parse("20s");
-  TimeSpan silence = TimeSpan.parse("500ms");
+  TimeSpan silence = TimeSpan.parse("20s");
   ByteSize spoolQuota = ByteSize.parse("100MiB");
   ByteSize stateQuota = ByteSize.parse("100MiB");
   AdapterConfig.LimitsConfig limits =
@@ -130,7 +130,7 @@ final class AdapterFixture implements AutoCloseable {
         new AdapterConfig.FolderConfig(state.toString(), stateQuota),
         new AdapterConfig.FolderConfig(spool.toString(), spoolQuota),
         new AdapterConfig.SigningConfig(signing.concurrency(), waitFor, signing.queue()),
-        new AdapterConfig.OriginConfig(TimeSpan.parse("1s"), silence, 3, TimeSpan.parse("5ms")),
+        new AdapterConfig.OriginConfig(TimeSpan.parse("10s"), silence, 3, TimeSpan.parse("5ms")),
         limits,
         TimeSpan.parse("50ms"),
         TimeSpan.parse("1s"));

@@ -15,6 +15,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import io.peerage.adapter.origins.RawOrigin;
 import io.peerage.protocol.manifest.VerifiedManifest;
 import io.peerage.runtime.config.ByteSize;
+import io.peerage.runtime.config.TimeSpan;
 import io.peerage.testing.SeededContent;
 import java.io.IOException;
 import java.net.URI;
@@ -139,6 +140,7 @@ class MisbehavingOriginTest {
 
   @Test
   void silenceBeforeTheHeadIsATimeout() throws Exception {
+    fixture.silence = TimeSpan.parse("500ms");
     try (RawOrigin origin = new RawOrigin((request, _) -> request.hang())) {
       fixture.fromUrl(origin.uri()).start();
       AgentView agent = fixture.agent();
@@ -149,6 +151,7 @@ class MisbehavingOriginTest {
 
   @Test
   void silenceInTheMiddleIsATimeoutOrABrokenConnection() throws Exception {
+    fixture.silence = TimeSpan.parse("500ms");
     try (RawOrigin origin =
         new RawOrigin((request, out) -> {
           RawOrigin.head(out, "HTTP/1.1 200 OK", "ETag: \"v1\"", "Content-Length: 1500000");
