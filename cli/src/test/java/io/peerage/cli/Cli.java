@@ -7,13 +7,13 @@ import java.io.StringWriter;
 import java.util.List;
 
 /** Runs a command within this process, and keeps what it prints. */
-final class Cli {
+public final class Cli {
   private Cli() {}
 
   /** What came of a command. */
-  record Result(int status, String out, String err) {
+  public record Result(int status, String out, String err) {
     /** It failed with {@code status} and a line that has all of {@code parts}: no stack trace. */
-    Result failsWith(int status, String... parts) {
+    public Result failsWith(int status, String... parts) {
       assertThat(this.status).as("status of: %s", err).isEqualTo(status);
       assertThat(err.lines())
           .as(err)
@@ -25,13 +25,13 @@ final class Cli {
       return this;
     }
 
-    Result succeeds() {
+    public Result succeeds() {
       assertThat(status).as(err).isZero();
       return this;
     }
   }
 
-  static Result run(String... arguments) {
+  public static Result run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int status =

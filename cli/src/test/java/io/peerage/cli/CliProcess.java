@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** The command as a process of its own, with this process's Java and class path. */
-final class CliProcess implements AutoCloseable {
+public final class CliProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Process process;
@@ -34,9 +34,20 @@ final class CliProcess implements AutoCloseable {
    * @param folder where it works and where its output goes
    * @param environment in addition to this process's
    */
-  static CliProcess start(Path folder, Map<String, String> environment, String... arguments)
+  public static CliProcess start(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(folder, List.of(), environment, arguments);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param prefix a command to put before {@code java}; may be empty
+   */
+  public static CliProcess start(
+      Path folder, List<String> prefix, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -63,20 +74,36 @@ final class CliProcess implements AutoCloseable {
   }
 
   /** Waits for its end. */
-  Cli.Result await() throws IOException, InterruptedException {
-    if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new IOException("it still runs after " + LIMIT + ": " + err());
-    }
-    return new Cli.Result(process.exitValue(), Files.readString(out), err());
+  public Cli.Result await() throws IOException, InterruptedException {
+    return await(LIMIT);
   }
 
-  String err() throws IOException {
+  /** The same, for so long. */
+  public Cli.Result await(Duration limit) throws IOException, InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      process.destroyForcibly();
+      throw new IOException("it still runs after " + limit + ": " + err());
+    }
+    return new Cli.Result(process.exitValue(), out(), err());
+  }
+
+  /** The process as the system has it: its id, its children, whether it lives. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** What it printed so far. */
+  public String out() throws IOException {
+    return Files.readString(out);
+  }
+
+  /** What it complained of so far. */
+  public String err() throws IOException {
     return Files.readString(err);
   }
 
   /** Waits until {@code readyz} answers 200. */
-  void awaitReady(URI readyz) {
+  public void awaitReady(URI readyz) {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest request = HttpRequest.newBuilder(readyz).timeout(Duration.ofSeconds(5)).build();
       Awaitility.await()
@@ -89,7 +116,7 @@ final class CliProcess implements AutoCloseable {
   }
 
   /** Asks it to end (SIGTERM), and waits for that. */
-  Cli.Result terminate() throws IOException, InterruptedException {
+  public Cli.Result terminate() throws IOException, InterruptedException {
     process.destroy();
     return await();
   }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * An origin, a tracker, an origin adapter and any number of agents, each a process of its own, on
@@ -59,14 +60,20 @@ public final class Fleet implements AutoCloseable {
   private final FleetOptions options;
   private final Map<String, ChildProcess> processes = new ConcurrentHashMap<>();
   private final Map<String, AgentPlace> agents = new ConcurrentHashMap<>();
+
+  /** So that nothing starts behind the back of {@link #close}, which may come at any time. */
+  private final ReentrantLock starting = new ReentrantLock();
+
+  // Under starting.
+  private boolean closed;
+
   private final int originPort;
   private final int trackerPort;
   private final int adminPort;
   private final int adapterPort;
   private final int adapterOperationsPort;
 
-  private record AgentPlace(
-      Path config, int edgePort, int operationsPort, Optional<HostilePeers> harm) {}
+  private record AgentPlace(Path config, int edgePort, int operationsPort) {}
 
   /** Makes the folder; starts nothing yet. */
   public Fleet(Path folder, FleetOptions options) throws IOException {
@@ -122,7 +129,7 @@ public final class Fleet implements AutoCloseable {
     if (!options.origin().isEmpty()) {
       arguments.addAll(List.of("--cache-control", options.origin()));
     }
-    start("origin", ORIGIN_HEAP_MIB, COMMAND, arguments);
+    start("origin", ORIGIN_HEAP_MIB, List.of(), COMMAND, arguments);
   }
 
   /** Starts the tracker, again if it was stopped, and waits until it is ready. */
@@ -146,7 +153,7 @@ public final class Fleet implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of("tracker"));
     settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
     options.tracker().forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    start("tracker", TRACKER_HEAP_MIB, COMMAND, arguments);
+    start("tracker", TRACKER_HEAP_MIB, List.of(), COMMAND, arguments);
     process("tracker").awaitReady(adminUrl().resolve("/readyz"), START_LIMIT);
   }
 
@@ -160,7 +167,7 @@ public final class Fleet implements AutoCloseable {
       arguments.addAll(List.of("--set", "identity.token=" + token("origin-adapter")));
     }
     options.adapter().forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    start("adapter", ADAPTER_HEAP_MIB, COMMAND, arguments);
+    start("adapter", ADAPTER_HEAP_MIB, List.of(), COMMAND, arguments);
     process("adapter")
         .awaitReady(
             URI.create("http://127.0.0.1:" + adapterOperationsPort + "/readyz"), START_LIMIT);
@@ -169,11 +176,17 @@ public final class Fleet implements AutoCloseable {
   /** Starts an agent, and does not wait for it. */
   public void startAgent(String name, Optional<HostilePeers> harm, List<String> limits)
       throws IOException, InterruptedException {
+    startAgent(name, harm, limits, List.of());
+  }
+
+  private void startAgent(
+      String name, Optional<HostilePeers> harm, List<String> limits, List<String> settings)
+      throws IOException, InterruptedException {
     AgentPlace place = agents.get(name);
     if (place == null) {
       place =
           new AgentPlace(
-              folder.resolve("config").resolve(name + ".yaml"), freePort(0), freePort(0), harm);
+              folder.resolve("config").resolve(name + ".yaml"), freePort(0), freePort(0));
       agents.put(name, place);
       writeAgentConfig(name, place);
     }
@@ -182,21 +195,22 @@ public final class Fleet implements AutoCloseable {
       arguments.addAll(List.of(harm.get().name(), place.config.toString()));
     } else {
       arguments.addAll(List.of("agent", "--config", place.config.toString()));
+      settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
     }
-    processes.put(
-        name,
-        ChildProcess.start(
-            name,
-            log(name),
-            AGENT_HEAP_MIB,
-            limits,
-            harm.isPresent() ? HostileAgent.class.getName() : COMMAND,
-            arguments));
+    String mainClass = harm.isPresent() ? HostileAgent.class.getName() : COMMAND;
+    start(name, AGENT_HEAP_MIB, limits, mainClass, arguments);
   }
 
   /** Starts an honest agent, and waits until it is ready. */
   public void startAgent(String name) throws IOException, InterruptedException {
     startAgent(name, Optional.empty(), List.of());
+    awaitAgent(name);
+  }
+
+  /** The same, with settings of its own, each as {@code key=value}. */
+  public void startAgent(String name, List<String> settings)
+      throws IOException, InterruptedException {
+    startAgent(name, Optional.empty(), List.of(), settings);
     awaitAgent(name);
   }
 
@@ -212,10 +226,19 @@ public final class Fleet implements AutoCloseable {
     process(name).awaitReady(agentOperationsUrl(name).resolve("/readyz"), START_LIMIT);
   }
 
-  private void start(String name, int heapMiB, String mainClass, List<String> arguments)
+  private void start(
+      String name, int heapMiB, List<String> prefix, String mainClass, List<String> arguments)
       throws IOException {
-    processes.put(
-        name, ChildProcess.start(name, log(name), heapMiB, List.of(), mainClass, arguments));
+    starting.lock();
+    try {
+      if (closed) {
+        throw new IOException(name + " does not start: the fleet was stopped");
+      }
+      processes.put(
+          name, ChildProcess.start(name, log(name), heapMiB, prefix, mainClass, arguments));
+    } finally {
+      starting.unlock();
+    }
   }
 
   // ---- configuration ----
@@ -400,9 +423,15 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  /** Stops all processes, agents first. */
+  /** Stops all processes, agents first; none starts any more. */
   @Override
   public void close() {
+    starting.lock();
+    try {
+      closed = true;
+    } finally {
+      starting.unlock();
+    }
     processes.forEach((name, process) -> {
       if (agents.containsKey(name)) {
         process.terminate();

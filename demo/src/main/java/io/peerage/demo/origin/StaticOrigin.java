@@ -9,14 +9,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
+import org.eclipse.jetty.server.ResourceService;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ResourceHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +52,13 @@ public final class StaticOrigin implements AutoCloseable {
     types.addMimeMapping("ts", "video/mp2t");
     types.addMimeMapping("m4s", "video/iso.segment");
     types.addMimeMapping("mpd", "application/dash+xml");
-    ResourceHandler files = new ResourceHandler();
+    ResourceHandler files =
+        new ResourceHandler() {
+          @Override
+          protected ResourceService newResourceService() {
+            return new FileService();
+          }
+        };
     files.setBaseResource(ResourceFactory.of(files).newResource(folder));
     files.setDirAllowed(false);
     files.setEtags(true);
@@ -63,6 +73,27 @@ public final class StaticOrigin implements AutoCloseable {
                 StandardCharsets.UTF_8)
             : null;
     server.setRequestLog(new Counter());
+  }
+
+  /**
+   * Jetty answers 304 as it answers errors, with {@code no-store}: whoever asked would have to drop
+   * what it has. Here a 304 says what a 200 would.
+   */
+  private static final class FileService extends ResourceService {
+    @Override
+    protected void writeHttpError(
+        Request request, Response response, Callback callback, int status) {
+      if (status != HttpStatus.NOT_MODIFIED_304) {
+        super.writeHttpError(request, response, callback, status);
+        return;
+      }
+      @Nullable String cacheControl = getCacheControl();
+      if (cacheControl != null) {
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, cacheControl);
+      }
+      response.setStatus(status);
+      callback.succeeded();
+    }
   }
 
   /** Counts and logs each response when it is over. */
