@@ -73,7 +73,7 @@ class HttpAdapterTest {
     for (AgentView agent : List.of(fixture.agent(), fixture.plain(), fixture.agent())) {
       assertThat(agent.download("/film.mp4")).isEqualTo(BYTES);
     }
-    assertThat(origin.requests()).isEqualTo(1);
+    assertThat(origin.gets()).isEqualTo(1);
     assertThat(
             fixture.metric(
                 "peerage_adapter_origin_bytes_total{purpose=\"sign\",site=\"media.example.com\"}"))
@@ -104,7 +104,7 @@ class HttpAdapterTest {
       }
     }
     assertThat(bodies).hasSize(1);
-    assertThat(origin.requests()).isEqualTo(1);
+    assertThat(origin.gets()).isEqualTo(1);
   }
 
   @Test
@@ -116,7 +116,7 @@ class HttpAdapterTest {
     emptySpool();
     fixture.restart();
     AgentView again = fixture.plain();
-    int before = origin.requests();
+    int before = origin.gets();
     CountDownLatch ready = new CountDownLatch(1);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<byte[]>> chunks = new ArrayList<>();
@@ -132,7 +132,7 @@ class HttpAdapterTest {
         assertThat(chunk.get()).isEqualTo(Arrays.copyOfRange(BYTES, 1 << 20, 2 << 20));
       }
     }
-    assertThat(origin.requests() - before).isEqualTo(1);
+    assertThat(origin.gets() - before).isEqualTo(1);
     assertThat(
             fixture.metric(
                 "peerage_adapter_origin_bytes_total{purpose=\"chunk\",site=\"media.example.com\"}"))

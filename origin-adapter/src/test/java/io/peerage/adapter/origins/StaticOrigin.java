@@ -3,6 +3,7 @@ package io.peerage.adapter.origins;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.content.HttpContent;
 import org.eclipse.jetty.http.content.ResourceHttpContentFactory;
 import org.eclipse.jetty.io.ByteBufferPool;
@@ -19,7 +20,7 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
 public final class StaticOrigin implements AutoCloseable {
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server, 1, 1);
-  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger gets = new AtomicInteger();
 
   public StaticOrigin(Path folder) throws Exception {
     connector.setHost("127.0.0.1");
@@ -40,7 +41,9 @@ public final class StaticOrigin implements AutoCloseable {
           @Override
           public boolean handle(Request request, Response response, Callback callback)
               throws Exception {
-            requests.incrementAndGet();
+            if (HttpMethod.GET.is(request.getMethod())) {
+              gets.incrementAndGet();
+            }
             return super.handle(request, response, callback);
           }
         });
@@ -51,8 +54,9 @@ public final class StaticOrigin implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + connector.getLocalPort());
   }
 
-  public int requests() {
-    return requests.get();
+  /** Requests for content; after an answer that took long, the adapter also asks for the header. */
+  public int gets() {
+    return gets.get();
   }
 
   @Override
