@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A fleet of which every other agent does harm, each of its own kind, and nobody is caught: audits
- * are too rare. One honest agent, in a process of its own, serves a viewer.
+ * are too rare, and no suspicion draws one. One honest agent, in a process of its own, serves a
+ * viewer.
  */
 @Timeout(300)
 class HostileFleetJourneyTest {
@@ -42,8 +43,7 @@ class HostileFleetJourneyTest {
   @BeforeAll
   static void start() throws Exception {
     FleetOptions options =
-        Scene.OPTIONS.withTracker(
-            "audit.interval=24h", "audit.suspicionThreshold=1.0", "audit.suspicionInterval=24h");
+        Scene.OPTIONS.withTracker("audit.interval=24h", "audit.suspicionGroups=1000");
     scene = Scene.start(temp.resolve("fleet"), options, "honest");
     for (HostilePeers kind : HostilePeers.values()) {
       int port = freePort();

@@ -162,7 +162,9 @@ final class Scene implements AutoCloseable {
 
   /** Waits until the tracker knows that an agent holds so many chunks. */
   void awaitAnnounced(String agent, int chunks) {
-    await().until(() -> agent(agent).get("chunks").asInt() >= chunks);
+    await()
+        .alias(agent + " announces " + chunks + " chunks")
+        .until(() -> agent(agent).get("chunks").asInt() >= chunks);
   }
 
   @Override
