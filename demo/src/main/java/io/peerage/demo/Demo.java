@@ -70,7 +70,14 @@ public final class Demo {
     requireEmpty(options.folder());
     say("Everything lives in " + options.folder().toAbsolutePath());
     FleetOptions fleetOptions =
-        new FleetOptions("max-age=3600", List.of(), List.of(), List.of(), options.dashboardPort());
+        new FleetOptions(
+            "max-age=3600",
+            List.of(),
+            List.of(),
+            List.of(),
+            options.dashboardPort(),
+            "",
+            List.of());
     try (Fleet fleet = new Fleet(options.folder(), fleetOptions)) {
       // Ctrl-C reaches the children by itself only in a terminal; here it always does.
       Thread stop = new Thread(fleet::close, "stop-demo");
