@@ -29,6 +29,8 @@ public final class Storability {
     boolean understood = UNDERSTOOD.contains(status);
     if (status < 200
         || status == 304
+        || status == 412
+        || status == 416
         || request.control().has("no-store")
         || control.hasWhole("private")
         || (control.has("must-understand") ? !understood : control.has("no-store"))

@@ -220,7 +220,7 @@ public final class Body {
     owners++;
   }
 
-  /** One fewer has it; with the last one its file is deleted, and readers read on. */
+  /** One fewer has it; with the last one, readers included, its file is deleted. */
   synchronized void release() {
     owners--;
     if (owners > 0) {
@@ -266,7 +266,7 @@ public final class Body {
    */
   synchronized Optional<Reader> reader(long from, long end) {
     boolean gone = window != null && Math.max(kept, from) < written - WINDOW_BYTES;
-    if (abandoned || gone || failure != null) {
+    if (abandoned || gone || failure != null || owners == 0) {
       return Optional.empty();
     }
     try {
@@ -333,6 +333,7 @@ public final class Body {
         leased = true;
       }
       readers.add(this);
+      owners++;
     }
 
     /** Whether {@link #next} would not wait. */
@@ -406,6 +407,7 @@ public final class Body {
           releaseFile();
         }
         abandonIfUnwanted();
+        release();
       }
     }
   }
@@ -416,6 +418,7 @@ public final class Body {
 
     private Hold() {
       holds++;
+      owners++;
     }
 
     @Override
@@ -425,6 +428,7 @@ public final class Body {
           closed = true;
           holds--;
           abandonIfUnwanted();
+          release();
         }
       }
     }

@@ -25,13 +25,12 @@ final class BodyFolder {
   private final long maxComing;
   private final AtomicLong coming = new AtomicLong();
   private final AtomicLong next = new AtomicLong();
+  // The listener runs on a thread of its own: it takes a body's lock, whose holders come in here.
   private final Cache<Body, Boolean> idle =
       Caffeine.newBuilder()
           .maximumSize(MAX_IDLE_OPEN)
-          .executor(Runnable::run)
-          .weakKeys()
-          .<Body, Boolean>evictionListener((body, _, _) -> {
-            if (body != null) {
+          .<Body, Boolean>removalListener((body, _, cause) -> {
+            if (body != null && cause.wasEvicted()) {
               body.closeIfIdle();
             }
           })

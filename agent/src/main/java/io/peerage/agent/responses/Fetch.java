@@ -177,10 +177,23 @@ final class Fetch {
       head.complete(new Outcome.ServerError(status));
       return;
     }
+    boolean asksForRest =
+        question.upstream.isConditional() && known.filter(part -> !part.isWhole()).isPresent();
+    if (asksForRest && status == 416) {
+      cache.store().remove(known.get());
+      head.complete(new Outcome.Mismatch());
+      return;
+    }
     if (request.isHead()) {
       known.ifPresent(stored -> described(stored, status, response, fields, asked, arrived));
     } else if (mayStore(status, fields)) {
       Optional<StoredResponse> stored = begin(response, fields, asked, arrived);
+      if (stored.isPresent() && asksForRest && !stored.get().isWhole()) {
+        // A part that does not fit what is here, though it was asked to.
+        cache.store().remove(known.get());
+        head.complete(new Outcome.Mismatch());
+        return;
+      }
       if (stored.isPresent()) {
         receive(sent, response, stored.get(), Duration.between(asked, arrived));
         return;
@@ -189,7 +202,9 @@ final class Fetch {
       // The origin has something else to say by now.
       cache.store().remove(known.get());
     }
-    cache.passesOn(question.key, request);
+    if (status < 500) {
+      cache.passesOn(question.key, request);
+    }
     head.complete(new Outcome.Direct());
     question.upstream.sink().pass(response, question.why, Duration.between(asked, arrived));
   }
@@ -297,6 +312,10 @@ final class Fetch {
     long end = coming < 0 ? Long.MAX_VALUE : coming;
     long length = coming;
     if (status == 206) {
+      if (!question.request.fields().has("range") && question.known.isEmpty()) {
+        // Nobody asked for a part.
+        return Optional.empty();
+      }
       Optional<ContentRange> range = fields.first("content-range").flatMap(ContentRange::parse);
       if (range.isEmpty() || coming != range.get().end() - range.get().from()) {
         return Optional.empty();
@@ -376,9 +395,9 @@ final class Fetch {
     }
   }
 
-  private static Optional<ByteRange> received(ClassicHttpResponse response) {
+  private Optional<ByteRange> received(ClassicHttpResponse response) {
     Header range = response.getFirstHeader("Content-Range");
-    return response.getCode() != 206 || range == null
+    return response.getCode() != 206 || range == null || !question.request.fields().has("range")
         ? Optional.empty()
         : ContentRange.parse(String.valueOf(range.getValue()))
             .map(there -> new ByteRange(there.from(), there.end()));

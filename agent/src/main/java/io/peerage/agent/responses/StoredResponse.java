@@ -47,7 +47,13 @@ public record StoredResponse(
 
   /** How many bytes there are from the first one on. */
   long prefix() {
-    return parts.isEmpty() || parts.getFirst().from > 0 ? 0 : parts.getFirst().end;
+    long at = 0;
+    for (Part part : parts) {
+      if (part.from <= at && at < part.end) {
+        at = part.end;
+      }
+    }
+    return at;
   }
 
   /** The same with another header. */
