@@ -6,7 +6,7 @@ export JAVA_HOME
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn -B -ntp -q
 
-.PHONY: help test format clean jdk dist demo bench picture
+.PHONY: help test format clean jdk dist demo bench picture simulate
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -35,3 +35,6 @@ picture: jdk ## Take the README's picture of the dashboard anew (needs Chromium)
 
 demo: jdk ## Run the story on this machine: origin, tracker, five agents, viewers. ARGS=--once ends by itself.
 	@./peerage demo $(ARGS)
+
+simulate: jdk ## Play every attack on the trust model with 500 seeds; hours. ARGS="--seeds 5" is short. Report in target/simulation.
+	@./peerage simulate --seeds 500 --study 5 --report target/simulation $(ARGS)
