@@ -6,7 +6,7 @@ export JAVA_HOME
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn -B -ntp -q
 
-.PHONY: help test format clean jdk dist demo bench bench-http cache-tests picture
+.PHONY: help test format clean jdk dist demo bench bench-http cache-tests picture simulate
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -50,3 +50,6 @@ cache-tests: jdk ## Run the public suite http-tests/cache-tests, from the checko
 	@./peerage --version > /dev/null
 	@$(JAVA_HOME)/bin/java -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	  -cp 'cli/target/lib/*' io.peerage.demo.cachetests.CacheTests "$(SUITE)" $(ID)
+
+simulate: jdk ## Play every attack on the trust model with 500 seeds; hours. ARGS="--seeds 5" is short. Report in target/simulation.
+	@./peerage simulate --seeds 500 --study 5 --report target/simulation $(ARGS)

@@ -51,6 +51,9 @@ public class TrustBenchmark {
               network(i),
               i % 2 == 0,
               i % 10 == 0 ? AgentState.PROBATION : AgentState.TRUSTED,
+              true,
+              true,
+              1,
               0.3 + random.nextDouble() / 2,
               16,
               random.nextInt(17)));

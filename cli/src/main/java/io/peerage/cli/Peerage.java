@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       TokenCommand.class,
       VerifyEvidenceCommand.class,
       DemoCommand.class,
+      SimulateCommand.class,
       OriginCommand.class,
       HelpCommand.class,
       AutoComplete.GenerateCompletion.class,

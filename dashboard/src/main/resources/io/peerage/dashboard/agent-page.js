@@ -22,6 +22,8 @@ import {
 const MEANING = {
   TRUSTED: "It is offered to all, and preferred.",
   PROBATION: "It is offered to others, after those that have earned trust.",
+  DEGRADED: "Its score fell. It is offered last, until the score is back.",
+  CONTESTED: "Clients complain, but audits are clean. It is offered only to clients it served well themselves.",
   QUARANTINE: "It is offered to nobody. Clean audits lead out of it; another wrong byte leads to a ban.",
   BANNED: "It is offered to nobody, and its certificate is not renewed. Afterwards audits decide.",
 };

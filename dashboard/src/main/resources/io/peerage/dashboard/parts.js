@@ -5,6 +5,8 @@ import { bytes, clock, dateTime, percent, relative, score } from "./format.js";
 const STATES = {
   TRUSTED: ["good", "Trusted"],
   PROBATION: ["calm", "Probation"],
+  DEGRADED: ["warn", "Degraded"],
+  CONTESTED: ["warn", "Contested"],
   QUARANTINE: ["warn", "Quarantine"],
   BANNED: ["bad", "Banned"],
 };
@@ -15,7 +17,7 @@ const OUTCOMES = {
 };
 
 /** Sorted by how much they need a person. */
-export const STATE_ORDER = ["BANNED", "QUARANTINE", "PROBATION", "TRUSTED"];
+export const STATE_ORDER = ["BANNED", "QUARANTINE", "CONTESTED", "DEGRADED", "PROBATION", "TRUSTED"];
 
 const chip = ([kind, name], text = name) => html`<span class="chip ${kind}">${text}</span>`;
 

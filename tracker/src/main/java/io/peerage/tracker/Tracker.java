@@ -104,7 +104,7 @@ public final class Tracker implements AutoCloseable {
 
       this.events = new EventLog(clock, config.admin().eventStreams(), config.admin().eventQueue());
       this.swarm = new SwarmDirectory(config.swarm(), config.heartbeat().duration(), clock, events);
-      this.trust = new TrustLedger(config.trust(), store.trust(), clock);
+      this.trust = new TrustLedger(config.trust(), config.brake(), store.trust(), clock);
       this.bans = new Bans(config.bans(), store.bans(), identity, clock, events, meters::count);
       this.reports = new Reports(config.reports(), store.reports(), trust, bans, clock);
       this.enrolments =

@@ -10,6 +10,7 @@ import io.peerage.tracker.reports.ReportParameters;
 import io.peerage.tracker.retention.RetentionParameters;
 import io.peerage.tracker.selection.SelectionParameters;
 import io.peerage.tracker.swarm.SwarmParameters;
+import io.peerage.tracker.trust.BrakeParameters;
 import io.peerage.tracker.trust.TrustParameters;
 import java.net.URI;
 
@@ -39,6 +40,7 @@ public record TrackerConfig(
     SelectionParameters selection,
     ReportParameters reports,
     TrustParameters trust,
+    BrakeParameters brake,
     BanParameters bans,
     AuditParameters audit,
     RetentionParameters retention) {
@@ -88,6 +90,7 @@ public record TrackerConfig(
           SelectionParameters.DEFAULTS,
           ReportParameters.DEFAULTS,
           TrustParameters.DEFAULTS,
+          BrakeParameters.DEFAULTS,
           BanParameters.DEFAULTS,
           AuditParameters.DEFAULTS,
           RetentionParameters.DEFAULTS);

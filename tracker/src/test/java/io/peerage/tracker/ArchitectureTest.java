@@ -37,6 +37,7 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> DIRECTIONS =
       Map.ofEntries(
           Map.entry("identity", Set.of()),
+          Map.entry("accounting", Set.of()),
           Map.entry("events", Set.of()),
           Map.entry("trust", Set.of("identity")),
           Map.entry("swarm", Set.of("identity", "events")),

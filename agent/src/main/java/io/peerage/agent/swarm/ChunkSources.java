@@ -11,7 +11,7 @@ import java.util.Set;
  * What a flight needs of the world: whom to ask for a chunk, a way to ask, and someone who
  * remembers how it went. Thread-safe.
  */
-interface ChunkSources {
+public interface ChunkSources {
   /** Peers to ask, the best first; without those in {@code tried}. */
   List<Candidate> candidates(Set<Source> tried);
 

@@ -18,7 +18,6 @@ import io.peerage.runtime.transfer.ChunkDownload;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,7 +38,6 @@ final class FleetSources implements ChunkSources {
   private static final Logger log = LoggerFactory.getLogger(FleetSources.class);
   private static final int MAX_HOMES = 2;
   private static final int MAX_PER_KIND = 3;
-  private static final double JITTER = 0.2;
   private static final Duration ORIGIN_SILENCE = Duration.ofSeconds(10);
   private static final Duration PEER_SILENCE = Duration.ofSeconds(3);
 
@@ -48,6 +46,7 @@ final class FleetSources implements ChunkSources {
   private final ContentVerifier content;
   private final ChunkId chunk;
   private final boolean asHome;
+  private final PeerOrder peers;
   private final Map<AgentId, Endpoint> endpoints = new ConcurrentHashMap<>();
 
   private record Endpoint(PeerEndpoint address, boolean home) {}
@@ -90,6 +89,7 @@ final class FleetSources implements ChunkSources {
     this.content = content;
     this.chunk = new ChunkId(content.root(), chunkIndex);
     this.asHome = asHome;
+    this.peers = new PeerOrder(fleet.book, fleet.random);
   }
 
   @Override
@@ -104,23 +104,17 @@ final class FleetSources implements ChunkSources {
     offers.forEach(offer -> addresses.put(offer.id(), offer.endpoint()));
     int bytes = content.layout().chunkLength(chunk.index());
 
-    offers.stream()
-        .filter(offer -> offer.zone().equals(fleet.zone))
-        .map(Offer::id)
-        .sorted(byCost(bytes))
-        .limit(MAX_PER_KIND)
-        .forEach(order::add);
+    List<AgentId> near =
+        offers.stream().filter(offer -> offer.zone().equals(fleet.zone)).map(Offer::id).toList();
+    order.addAll(peers.order(near, bytes, MAX_PER_KIND));
     Set<AgentId> homes = new LinkedHashSet<>();
     if (!asHome) {
       homes.addAll(homes(tried, addresses));
       order.addAll(homes);
     }
-    offers.stream()
-        .filter(offer -> !offer.zone().equals(fleet.zone))
-        .map(Offer::id)
-        .sorted(byCost(bytes))
-        .limit(MAX_PER_KIND)
-        .forEach(order::add);
+    List<AgentId> far =
+        offers.stream().filter(offer -> !offer.zone().equals(fleet.zone)).map(Offer::id).toList();
+    order.addAll(peers.order(far, bytes, MAX_PER_KIND));
 
     List<Candidate> candidates = new ArrayList<>();
     for (AgentId id : order) {
@@ -158,16 +152,6 @@ final class FleetSources implements ChunkSources {
         && !tried.contains(new Source.Peer(id))
         && !fleet.book.avoids(id)
         && fleet.view.denied(id).isEmpty();
-  }
-
-  /** By expected time, shaken a little, so that not all agents run to the same peer. */
-  private Comparator<AgentId> byCost(int bytes) {
-    Map<AgentId, Double> costs = new HashMap<>();
-    return Comparator.comparingDouble(id ->
-        costs.computeIfAbsent(
-            id,
-            key ->
-                fleet.book.expectedNanos(key, bytes) * (1 + JITTER * fleet.random.nextDouble())));
   }
 
   @Override

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * refusals double a short pause each time. It asks nobody's leave. Thread-safe; at most {@value
  * #MAX_PEERS} peers.
  */
-final class PeerBook {
+public final class PeerBook {
   private static final int MAX_PEERS = 10_000;
   private static final double NEWEST_WEIGHT = 0.3;
   private static final long GUESSED_FIRST_BLOCK_NANOS = 30_000_000L;
@@ -25,7 +25,8 @@ final class PeerBook {
 
   private final LongSupplier nanoClock;
   private final Duration avoidMismatch;
-  private final Cache<AgentId, Peer> peers = Caffeine.newBuilder().maximumSize(MAX_PEERS).build();
+  private final Cache<AgentId, Peer> peers =
+      Caffeine.newBuilder().maximumSize(MAX_PEERS).executor(Runnable::run).build();
   private final Ewma originFirstBlock = new Ewma(GUESSED_FIRST_BLOCK_NANOS);
 
   /** An exponentially weighted mean. Guarded by its own monitor. */
@@ -51,17 +52,22 @@ final class PeerBook {
     final Ewma bytesPerSecond = new Ewma(GUESSED_BYTES_PER_SECOND);
     int underWay;
     int failuresInRow;
+    boolean good;
     boolean avoided;
     long avoidUntilNanos;
   }
 
-  PeerBook(LongSupplier nanoClock, Duration avoidMismatch) {
+  /**
+   * @param nanoClock tells the time, from any origin
+   * @param avoidMismatch for how long a peer is avoided after one wrong byte
+   */
+  public PeerBook(LongSupplier nanoClock, Duration avoidMismatch) {
     this.nanoClock = nanoClock;
     this.avoidMismatch = avoidMismatch;
   }
 
   /** Whether this agent should leave {@code peer} alone for now. */
-  boolean avoids(AgentId peer) {
+  public boolean avoids(AgentId peer) {
     Peer known = peers.getIfPresent(peer);
     if (known == null) {
       return false;
@@ -71,19 +77,30 @@ final class PeerBook {
     }
   }
 
+  /** Whether the last that {@code peer} did for this agent was to deliver. */
+  public boolean knowsGood(AgentId peer) {
+    Peer known = peers.getIfPresent(peer);
+    if (known == null) {
+      return false;
+    }
+    synchronized (known) {
+      return known.good;
+    }
+  }
+
   /** How long {@code peer} is expected to take to its first block. */
-  long expectedFirstBlockNanos(AgentId peer) {
+  public long expectedFirstBlockNanos(AgentId peer) {
     Peer known = peers.getIfPresent(peer);
     return known == null ? GUESSED_FIRST_BLOCK_NANOS : (long) known.firstBlockNanos.get();
   }
 
   /** How long the origin is expected to take to its first block. */
-  long expectedOriginFirstBlockNanos() {
+  public long expectedOriginFirstBlockNanos() {
     return (long) originFirstBlock.get();
   }
 
   /** How long {@code peer} is expected to take for {@code bytes}, what it is busy with included. */
-  double expectedNanos(AgentId peer, int bytes) {
+  public double expectedNanos(AgentId peer, int bytes) {
     Peer known = peers.getIfPresent(peer);
     if (known == null) {
       return GUESSED_FIRST_BLOCK_NANOS + bytes / GUESSED_BYTES_PER_SECOND * 1e9;
@@ -96,7 +113,7 @@ final class PeerBook {
   }
 
   /** A request to {@code peer} begins; {@link #ended} follows. */
-  void begun(AgentId peer) {
+  public void begun(AgentId peer) {
     Peer known = peers.get(peer, _ -> new Peer());
     synchronized (known) {
       known.underWay++;
@@ -104,7 +121,7 @@ final class PeerBook {
   }
 
   /** The origin delivered its first block after this time. */
-  void originDelivered(long firstBlockNanos) {
+  public void originDelivered(long firstBlockNanos) {
     originFirstBlock.add((double) firstBlockNanos);
   }
 
@@ -113,13 +130,14 @@ final class PeerBook {
    *
    * @return what to tell the tracker of it, if anything
    */
-  Optional<Observation> ended(AgentId peer, long bytes, Outcome outcome) {
+  public Optional<Observation> ended(AgentId peer, long bytes, Outcome outcome) {
     Peer known = peers.get(peer, _ -> new Peer());
     synchronized (known) {
       known.underWay = Math.max(0, known.underWay - 1);
       switch (outcome) {
         case Outcome.Delivered delivered -> {
           known.failuresInRow = 0;
+          known.good = true;
           known.firstBlockNanos.add((double) delivered.firstBlockNanos());
           known.bytesPerSecond.add(delivered.bytes() / Math.max(1e-6, delivered.nanos() / 1e9));
         }
@@ -146,6 +164,7 @@ final class PeerBook {
   }
 
   private void avoid(Peer peer, Duration duration) {
+    peer.good = false;
     long until = nanoClock.getAsLong() + duration.toNanos();
     if (!peer.avoided || until - peer.avoidUntilNanos > 0) {
       peer.avoided = true;

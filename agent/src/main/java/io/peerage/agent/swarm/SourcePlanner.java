@@ -13,10 +13,10 @@ import java.util.Optional;
  * originAfter}, ask the origin, which is always there. So peers, whatever they do, cost a reader at
  * most {@code originAfter}.
  */
-final class SourcePlanner {
+public final class SourcePlanner {
   private final SwarmConfig config;
 
-  SourcePlanner(SwarmConfig config) {
+  public SourcePlanner(SwarmConfig config) {
     this.config = config;
   }
 
@@ -31,7 +31,7 @@ final class SourcePlanner {
    * @param candidates peers not yet tried, the best first
    * @param originRetryNanos when the origin may be asked again
    */
-  record View(
+  public record View(
       long startedNanos,
       Optional<Long> waitingSinceNanos,
       long lastProgressNanos,
@@ -46,7 +46,7 @@ final class SourcePlanner {
    * @param lastBlockNanos when its last block came, or it began
    * @param bytes what it has delivered
    */
-  record AttemptView(
+  public record AttemptView(
       Source source, long startedNanos, long firstBlockNanos, long lastBlockNanos, long bytes) {}
 
   /**
@@ -54,10 +54,10 @@ final class SourcePlanner {
    *
    * @param expectedFirstBlockNanos how long it is expected to take to its first block
    */
-  record Candidate(Source.Peer peer, long expectedFirstBlockNanos) {}
+  public record Candidate(Source.Peer peer, long expectedFirstBlockNanos) {}
 
   /** What to do. */
-  sealed interface Decision {
+  public sealed interface Decision {
     /** Ask this source for what is missing, and decide again at once. */
     record Ask(Source source, long firstBlockNanos) implements Decision {}
 
@@ -68,7 +68,8 @@ final class SourcePlanner {
     record GiveUp() implements Decision {}
   }
 
-  Decision decide(View view, long now) {
+  /** Decides at {@code now}. */
+  public Decision decide(View view, long now) {
     if (now - view.lastProgressNanos >= config.budget().toNanos()) {
       return new Decision.GiveUp();
     }
@@ -78,6 +79,9 @@ final class SourcePlanner {
     long giveUpAt = view.lastProgressNanos + config.budget().toNanos();
 
     if (!originRuns && waitedTooLong(view, now) && now >= view.originRetryNanos) {
+      return askOrigin();
+    }
+    if (!originRuns && draggedOnTooLong(view, now) && now >= view.originRetryNanos) {
       return askOrigin();
     }
     if (room && view.attempts.stream().allMatch(attempt -> isStalled(attempt, view, now))) {
@@ -94,6 +98,19 @@ final class SourcePlanner {
   private boolean waitedTooLong(View view, long now) {
     return view.waitingSinceNanos.isPresent()
         && now - view.waitingSinceNanos.get() >= config.originAfter().toNanos();
+  }
+
+  /**
+   * Whether a reader waits, peers have had their time, and one of them was too slow and is hedged
+   * already. Without this, peers that drip a block now and then, each just before patience ends,
+   * would keep the origin out for as long as they like: the reader's wait begins anew with every
+   * block.
+   */
+  private boolean draggedOnTooLong(View view, long now) {
+    return view.waitingSinceNanos.isPresent()
+        && now - view.startedNanos >= config.originAfter().toNanos()
+        && view.attempts.size() > 1
+        && view.attempts.stream().anyMatch(attempt -> isSlow(attempt, now));
   }
 
   private boolean isStalled(AttemptView attempt, View view, long now) {

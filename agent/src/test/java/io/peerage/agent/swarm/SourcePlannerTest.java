@@ -80,6 +80,14 @@ class SourcePlannerTest {
   }
 
   @Test
+  void slowDripThatIsHedgedBringsTheOriginInThoughBlocksKeepComing() {
+    AttemptView drip = new AttemptView(ANN, 0, 90 * MS, 1100 * MS, 32 * 1024);
+    AttemptView hedge = new AttemptView(BEN, 1101 * MS, 90 * MS, 1101 * MS, 0);
+    View view = view(0, 1100, List.of(drip, hedge), candidates());
+    assertThat(source(planner.decide(view, 1101 * MS))).isEqualTo(Source.ORIGIN);
+  }
+
+  @Test
   void asksNoMoreThanSoManyAtOnce() {
     List<AttemptView> three = new ArrayList<>();
     for (int i = 0; i < 3; i++) {

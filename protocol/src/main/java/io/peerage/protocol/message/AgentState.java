@@ -6,6 +6,10 @@ public enum AgentState {
   PROBATION,
   /** Offered in proportion to its score. */
   TRUSTED,
+  /** Trusted once, and its score fell: offered last. */
+  DEGRADED,
+  /** Clean in audits, and yet clients complain: offered only to those it served well themselves. */
+  CONTESTED,
   /** Caught once: not offered, and audited until it is clean or banned. */
   QUARANTINE,
   /** Caught again: not offered, not served, its certificate not renewed. */
@@ -14,7 +18,7 @@ public enum AgentState {
   /** Whether other agents may be sent to it. */
   public boolean isOffered() {
     return switch (this) {
-      case PROBATION, TRUSTED -> true;
+      case PROBATION, TRUSTED, DEGRADED, CONTESTED -> true;
       case QUARANTINE, BANNED -> false;
     };
   }

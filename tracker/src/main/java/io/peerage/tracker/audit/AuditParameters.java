@@ -13,6 +13,10 @@ import io.peerage.runtime.config.TimeSpan;
  *     once
  * @param suspicionGroups how many independent clients, no two of one account or one network, must
  *     stand behind a suspicion. A fleet of one account or one network can only have 1
+ * @param watchThreshold the suspicion, 0 to 1, from which on an agent is watched, if {@code
+ *     suspicionGroups} stand behind it: a few clients that are failed now and then
+ * @param watchInterval the longest time between two audits of an agent that is watched
+ * @param firstInterval mean time until the first audit of an agent that has content
  * @param suspicionAudits how many audits a suspicion draws
  * @param suspicionInterval how long a suspicion draws no further audits after that
  * @param concurrency audits at once, of different agents
@@ -27,6 +31,9 @@ public record AuditParameters(
     TimeSpan quarantineInterval,
     double suspicionThreshold,
     int suspicionGroups,
+    double watchThreshold,
+    TimeSpan watchInterval,
+    TimeSpan firstInterval,
     int suspicionAudits,
     TimeSpan suspicionInterval,
     int concurrency,
@@ -40,6 +47,9 @@ public record AuditParameters(
           TimeSpan.parse("5m"),
           0.3,
           5,
+          0.05,
+          TimeSpan.parse("10m"),
+          TimeSpan.parse("1m"),
           5,
           TimeSpan.parse("1h"),
           8,
@@ -52,6 +62,8 @@ public record AuditParameters(
     requirePositive("interval", interval);
     requirePositive("quarantineInterval", quarantineInterval);
     requirePositive("suspicionInterval", suspicionInterval);
+    requirePositive("watchInterval", watchInterval);
+    requirePositive("firstInterval", firstInterval);
     requirePositive("connectTimeout", connectTimeout);
     requirePositive("timeout", timeout);
     requirePositive("identityLifetime", identityLifetime);
@@ -63,6 +75,11 @@ public record AuditParameters(
     if (!(suspicionThreshold > 0 && suspicionThreshold <= 1)) {
       throw new IllegalArgumentException(
           "suspicionThreshold is above 0 and at most 1, not " + suspicionThreshold);
+    }
+    if (!(watchThreshold > 0 && watchThreshold <= suspicionThreshold)) {
+      throw new IllegalArgumentException(
+          "watchThreshold is above 0 and at most suspicionThreshold (%s), not %s"
+              .formatted(suspicionThreshold, watchThreshold));
     }
     require("suspicionGroups", suspicionGroups, 1, 1000);
     require("suspicionAudits", suspicionAudits, 1, 100);

@@ -20,7 +20,8 @@ public final class AuditSchedule {
 
   /** The plan for an agent that has none yet. */
   public AuditPlan first(AgentState state, long nowMillis, RandomGenerator random) {
-    return draw(state, 0, AuditPlan.NEVER, nowMillis, random);
+    long wait = drawn(parameters.firstInterval().toMillis(), random);
+    return new AuditPlan(nowMillis + wait, mean(state), 0, AuditPlan.NEVER);
   }
 
   /** The plan after a change of state: a new rate holds at once. */
@@ -45,27 +46,44 @@ public final class AuditSchedule {
    * @param suspicion {@code N}
    * @param groups independent clients behind it
    */
-  public AuditPlan suspected(AuditPlan plan, double suspicion, int groups, long nowMillis) {
-    boolean enough =
-        suspicion >= parameters.suspicionThreshold() && groups >= parameters.suspicionGroups();
+  public AuditPlan suspected(
+      AuditPlan plan, double suspicion, int groups, long nowMillis, RandomGenerator random) {
+    if (groups < parameters.suspicionGroups() || suspicion < parameters.watchThreshold()) {
+      return plan;
+    }
+    boolean enough = suspicion >= parameters.suspicionThreshold();
     boolean again =
         nowMillis - plan.lastSuspicionMillis() >= parameters.suspicionInterval().toMillis();
     return enough && again
         ? new AuditPlan(
             plan.nextMillis(), plan.meanMillis(), parameters.suspicionAudits(), nowMillis)
-        : plan;
+        : watched(plan, nowMillis, random);
+  }
+
+  private AuditPlan watched(AuditPlan plan, long nowMillis, RandomGenerator random) {
+    long longest = parameters.watchInterval().toMillis();
+    return plan.nextMillis() - nowMillis <= longest
+        ? plan
+        : new AuditPlan(
+            nowMillis + random.nextLong(longest),
+            plan.meanMillis(),
+            plan.extra(),
+            plan.lastSuspicionMillis());
   }
 
   private AuditPlan draw(
       AgentState state, int extra, long lastSuspicion, long nowMillis, RandomGenerator random) {
     long mean = mean(state);
-    double wait = Math.min(LONGEST, -Math.log(1 - random.nextDouble())) * mean;
-    return new AuditPlan(nowMillis + (long) wait, mean, extra, lastSuspicion);
+    return new AuditPlan(nowMillis + drawn(mean, random), mean, extra, lastSuspicion);
+  }
+
+  private static long drawn(long mean, RandomGenerator random) {
+    return (long) (Math.min(LONGEST, -Math.log(1 - random.nextDouble())) * mean);
   }
 
   private long mean(AgentState state) {
     return switch (state) {
-      case PROBATION, TRUSTED -> parameters.interval().toMillis();
+      case PROBATION, TRUSTED, DEGRADED, CONTESTED -> parameters.interval().toMillis();
       case QUARANTINE -> parameters.quarantineInterval().toMillis();
       // Never asked for in this state; its certificate ends within the hour.
       case BANNED -> parameters.interval().toMillis();

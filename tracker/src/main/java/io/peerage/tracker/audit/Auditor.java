@@ -155,7 +155,8 @@ public final class Auditor implements AutoCloseable {
             plans.computeIfPresent(
                 agent,
                 (_, plan) ->
-                    schedule.suspected(plan, score.suspicion(), score.suspicionGroups(), now)));
+                    schedule.suspected(
+                        plan, score.suspicion(), score.suspicionGroups(), now, random)));
   }
 
   private void audit(AgentId agent) {

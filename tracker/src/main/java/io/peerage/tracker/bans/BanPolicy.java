@@ -12,12 +12,20 @@ import org.jspecify.annotations.Nullable;
  * Judges whether an agent's state changes. Pure.
  *
  * <pre>
- * PROBATION           -> TRUSTED      g, L and client groups are enough
- * PROBATION, TRUSTED  -> QUARANTINE   a mismatch in an audit
- * QUARANTINE          -> PROBATION    enough clean audits
- * QUARANTINE          -> BANNED       another mismatch; for firstBan * banGrowth^(n-1), n strikes
- * BANNED              -> QUARANTINE   the ban's time is over
+ * PROBATION            -> TRUSTED      g, L and client groups are enough
+ * TRUSTED              -> DEGRADED     S is below degradedScore
+ * DEGRADED             -> TRUSTED      S is back at restoredScore
+ * offered              -> CONTESTED    clean audits, and yet independent clients complain
+ * CONTESTED            -> PROBATION    they no longer do
+ * offered              -> QUARANTINE   a mismatch in an audit, or a first proof of P1 or P4
+ * QUARANTINE           -> PROBATION    enough clean audits
+ * QUARANTINE           -> BANNED       another mismatch; for firstBan * banGrowth^(n-1), n strikes
+ * any                  -> BANNED       a second proof of P1 or P4 within proofWindow; any P2 or P3
+ * BANNED               -> QUARANTINE   the ban's time is over
+ * QUARANTINE, BANNED   -> PROBATION    a person upheld the appeal; the ban is no strike
  * </pre>
+ *
+ * Only the first five follow from what clients say. No ban is for good unless a person made it so.
  */
 public final class BanPolicy {
   private static final int MAX_EVIDENCE = 10;
@@ -33,48 +41,75 @@ public final class BanPolicy {
     return switch (what) {
       case Occurrence.AuditMismatch mismatch -> mismatch(status, mismatch.evidence(), now);
       case Occurrence.AuditClean _ -> clean(status, now);
+      case Occurrence.Proof proof -> proof(status, proof, now);
       case Occurrence.ScoreReviewed review -> review(status, review, now);
       case Occurrence.TimePassed _ -> timePassed(status, now);
+      case Occurrence.Overturned overturned -> overturned(status, overturned.reason(), now);
+      case Occurrence.MadePermanent permanent -> permanent(status, permanent.reason(), now);
     };
   }
 
   private Judgement mismatch(Status status, String evidence, Instant now) {
-    List<String> all = appended(status.evidence(), evidence);
     return switch (status.state()) {
-      case PROBATION, TRUSTED ->
-          change(
-              status,
-              AgentState.QUARANTINE,
+      case PROBATION, TRUSTED, DEGRADED, CONTESTED ->
+          Change.of(status)
+              .evidence(List.of(evidence))
+              .to(
+                  AgentState.QUARANTINE,
+                  now,
+                  "an audit received something else than the content has: see the evidence");
+      case QUARANTINE ->
+          ban(
+              Change.of(status).evidence(appended(status, evidence)),
               now,
-              null,
-              status.bans(),
-              List.of(evidence),
-              "an audit received something else than the content has: see the evidence");
-      case QUARANTINE -> {
-        List<Instant> bans = new ArrayList<>(strikes(status, now));
-        bans.add(now);
-        yield change(
-            status,
-            AgentState.BANNED,
-            now,
-            now.plus(banLength(bans.size())),
-            bans,
-            all,
-            "another audit, in quarantine, received something else than the content has; "
-                + strikeText(bans.size()));
-      }
+              "another audit, in quarantine, received something else than the content has");
       // An audit that was under way when the ban came.
-      case BANNED ->
-          new Judgement(
-              new Status(
-                  status.state(),
-                  status.since(),
-                  status.until(),
-                  status.cleanAudits(),
-                  status.bans(),
-                  all),
-              Optional.empty());
+      case BANNED -> Change.of(status).evidence(appended(status, evidence)).none();
     };
+  }
+
+  private Judgement proof(Status status, Occurrence.Proof proof, Instant now) {
+    Change change = Change.of(status).evidence(appended(status, proof.evidence()));
+    List<Instant> proofs = since(status.proofs(), parameters.proofWindow().duration(), now);
+    if (!proof.kind().bansAtOnce()) {
+      proofs.add(now);
+      change.proofs(proofs);
+    }
+    if (status.state() == AgentState.BANNED) {
+      return change.none();
+    }
+    if (proof.kind().bansAtOnce()) {
+      return ban(change, now, text(proof.kind()) + " is proved");
+    }
+    if (proofs.size() > 1) {
+      return ban(
+          change,
+          now,
+          "%s is proved, the second proof within %s"
+              .formatted(text(proof.kind()), parameters.proofWindow()));
+    }
+    return status.state() == AgentState.QUARANTINE
+        ? change.none()
+        : change.to(
+            AgentState.QUARANTINE, now, text(proof.kind()) + " is proved: see the evidence");
+  }
+
+  private static String text(ProofKind kind) {
+    return switch (kind) {
+      case SIGNED_MISMATCH -> "a signed response that contradicts the manifest";
+      case EQUIVOCATION -> "a contradiction between two signed statements";
+      case FALSE_ACCOUNTING -> "a forged, repeated or excessive ticket or receipt";
+      case FALSE_ACCUSATION -> "an accusation that its own exhibit refutes";
+    };
+  }
+
+  private Judgement ban(Change change, Instant now, String reason) {
+    List<Instant> bans = since(change.before().bans(), parameters.strikeWindow().duration(), now);
+    bans.add(now);
+    return change
+        .bans(bans)
+        .until(now.plus(banLength(bans.size())))
+        .to(AgentState.BANNED, now, reason + "; " + strikeText(bans.size()));
   }
 
   private Judgement clean(Status status, Instant now) {
@@ -82,73 +117,107 @@ public final class BanPolicy {
       return new Judgement(status, Optional.empty());
     }
     int clean = status.cleanAudits() + 1;
-    if (clean >= parameters.cleanAuditsToLeave()) {
-      return change(
-          status,
-          AgentState.PROBATION,
-          now,
-          null,
-          status.bans(),
-          List.of(),
-          clean + " clean audits in a row since " + status.since());
-    }
-    return new Judgement(
-        new Status(status.state(), status.since(), null, clean, status.bans(), status.evidence()),
-        Optional.empty());
+    return clean >= parameters.cleanAuditsToLeave()
+        ? Change.of(status)
+            .evidence(List.of())
+            .to(AgentState.PROBATION, now, clean + " clean audits in a row since " + status.since())
+        : Change.of(status).cleanAudits(clean).none();
   }
 
   private Judgement review(Status status, Occurrence.ScoreReviewed review, Instant now) {
-    boolean enough =
+    boolean contested =
+        review.doubt() >= parameters.contestedDoubt()
+            && review.suspicionGroups() >= parameters.contestedGroups()
+            && Math.round(review.cleanAudits()) >= parameters.contestedCleanAudits();
+    Change change = Change.of(status).evidence(List.of());
+    return switch (status.state()) {
+      case PROBATION, TRUSTED, DEGRADED -> {
+        if (contested) {
+          yield change.to(
+              AgentState.CONTESTED,
+              now,
+              "%d independent clients complain (doubt %.2f), and %.0f audits were clean"
+                  .formatted(review.suspicionGroups(), review.doubt(), review.cleanAudits()));
+        }
+        yield ranked(status, review, change, now);
+      }
+      case CONTESTED ->
+          review.doubt() < parameters.contestedDoubt() / 2
+                  && !now.isBefore(status.since().plus(parameters.contestedFor().duration()))
+              ? change.to(
+                  AgentState.PROBATION,
+                  now,
+                  "clients no longer complain: doubt %.2f".formatted(review.doubt()))
+              : new Judgement(status, Optional.empty());
+      case QUARANTINE, BANNED -> new Judgement(status, Optional.empty());
+    };
+  }
+
+  private Judgement ranked(
+      Status status, Occurrence.ScoreReviewed review, Change change, Instant now) {
+    boolean earned =
         review.good() >= parameters.trustedGood()
             && review.lowerBound() >= parameters.trustedLowerBound()
             && review.clientGroups() >= parameters.trustedClientGroups();
-    return status.state() == AgentState.PROBATION && enough
-        ? change(
-            status,
-            AgentState.TRUSTED,
-            now,
-            null,
-            status.bans(),
-            List.of(),
-            "good %.1f, cautious bound %.2f, %d independent client%s"
-                .formatted(
-                    review.good(),
-                    review.lowerBound(),
-                    review.clientGroups(),
-                    review.clientGroups() == 1 ? "" : "s"))
-        : new Judgement(status, Optional.empty());
+    if (status.state() == AgentState.PROBATION && earned) {
+      return change.to(
+          AgentState.TRUSTED,
+          now,
+          "good %.1f, cautious bound %.2f, %d independent client%s"
+              .formatted(
+                  review.good(),
+                  review.lowerBound(),
+                  review.clientGroups(),
+                  review.clientGroups() == 1 ? "" : "s"));
+    }
+    if (status.state() == AgentState.TRUSTED && review.score() < parameters.degradedScore()) {
+      return change.to(
+          AgentState.DEGRADED, now, "its score fell to %.2f".formatted(review.score()));
+    }
+    if (status.state() == AgentState.DEGRADED && review.score() >= parameters.restoredScore()) {
+      return change.to(
+          AgentState.TRUSTED, now, "its score is back at %.2f".formatted(review.score()));
+    }
+    return new Judgement(status, Optional.empty());
   }
 
   private static Judgement timePassed(Status status, Instant now) {
     Instant until = status.until();
     return status.state() == AgentState.BANNED && until != null && !now.isBefore(until)
-        ? change(
-            status,
-            AgentState.QUARANTINE,
-            now,
-            null,
-            status.bans(),
-            status.evidence(),
-            "the ban ended at " + until + "; audits decide what follows")
+        ? Change.of(status)
+            .to(
+                AgentState.QUARANTINE,
+                now,
+                "the ban ended at " + until + "; audits decide what follows")
         : new Judgement(status, Optional.empty());
   }
 
-  private static Judgement change(
-      Status before,
-      AgentState to,
-      Instant now,
-      @Nullable Instant until,
-      List<Instant> bans,
-      List<String> evidence,
-      String reason) {
-    return new Judgement(
-        new Status(to, now, until, 0, bans, evidence),
-        Optional.of(new Verdict(now, before.state(), to, reason, evidence, until)));
+  private static Judgement overturned(Status status, String reason, Instant now) {
+    if (status.state().isOffered()) {
+      return new Judgement(status, Optional.empty());
+    }
+    Change change = Change.of(status).evidence(List.of()).proofs(List.of());
+    if (status.state() == AgentState.BANNED && !status.bans().isEmpty()) {
+      change.bans(status.bans().subList(0, status.bans().size() - 1));
+    }
+    return change.to(AgentState.PROBATION, now, "the appeal was upheld: " + reason);
   }
 
-  private List<Instant> strikes(Status status, Instant now) {
-    Instant from = now.minus(parameters.strikeWindow().duration());
-    return status.bans().stream().filter(ban -> ban.isAfter(from)).toList();
+  private Judgement permanent(Status status, String reason, Instant now) {
+    boolean ripe =
+        since(status.bans(), parameters.strikeWindow().duration(), now).size()
+            >= parameters.strikesForReview();
+    if (status.state() != AgentState.BANNED || status.until() == null || !ripe) {
+      return new Judgement(status, Optional.empty());
+    }
+    return Change.of(status)
+        .until(null)
+        .to(AgentState.BANNED, now, "permanent after a person's review: " + reason);
+  }
+
+  private static List<Instant> since(List<Instant> times, Duration window, Instant now) {
+    Instant from = now.minus(window);
+    return new ArrayList<>(times.stream().filter(time -> time.isAfter(from)).toList());
   }
 
   private Duration banLength(int strikes) {
@@ -166,9 +235,76 @@ public final class BanPolicy {
         : text;
   }
 
-  private static List<String> appended(List<String> evidence, String id) {
-    List<String> all = new ArrayList<>(evidence);
+  private static List<String> appended(Status status, String id) {
+    List<String> all = new ArrayList<>(status.evidence());
     all.add(id);
     return all.size() <= MAX_EVIDENCE ? all : all.subList(all.size() - MAX_EVIDENCE, all.size());
+  }
+
+  /** A status in the making: the old one, but for what is set. */
+  private static final class Change {
+    private final Status before;
+    private @Nullable Instant until;
+    private int cleanAudits;
+    private List<Instant> bans;
+    private List<Instant> proofs;
+    private List<String> evidence;
+
+    private Change(Status before) {
+      this.before = before;
+      this.until = before.until();
+      this.cleanAudits = before.cleanAudits();
+      this.bans = before.bans();
+      this.proofs = before.proofs();
+      this.evidence = before.evidence();
+    }
+
+    static Change of(Status before) {
+      return new Change(before);
+    }
+
+    Status before() {
+      return before;
+    }
+
+    Change until(@Nullable Instant value) {
+      until = value;
+      return this;
+    }
+
+    Change cleanAudits(int value) {
+      cleanAudits = value;
+      return this;
+    }
+
+    Change bans(List<Instant> value) {
+      bans = value;
+      return this;
+    }
+
+    Change proofs(List<Instant> value) {
+      proofs = value;
+      return this;
+    }
+
+    Change evidence(List<String> value) {
+      evidence = value;
+      return this;
+    }
+
+    /** With the state as it was. */
+    Judgement none() {
+      return new Judgement(
+          new Status(before.state(), before.since(), until, cleanAudits, bans, proofs, evidence),
+          Optional.empty());
+    }
+
+    /** With a change of state. */
+    Judgement to(AgentState state, Instant now, String reason) {
+      Instant end = state == AgentState.BANNED ? until : null;
+      return new Judgement(
+          new Status(state, now, end, 0, bans, proofs, evidence),
+          Optional.of(new Verdict(now, before.state(), state, reason, evidence, end)));
+    }
   }
 }

@@ -11,6 +11,7 @@ import io.peerage.tracker.trust.TrustLedger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,20 +96,38 @@ public final class Bans {
     return judge(agent, new Occurrence.AuditClean(), Optional.empty());
   }
 
-  /** Looks who on probation has earned trust. */
+  /**
+   * Looks what the scores change: who has earned trust, and who lost rank by what clients say. Of
+   * those who did, the fleet brake lets a few go at a time.
+   */
   public void reviewScores(TrustLedger trust) {
-    statuses.forEach((agent, status) -> {
-      if (status.state() == AgentState.PROBATION) {
-        trust
-            .score(agent)
-            .ifPresent(score ->
-                judge(
-                    agent,
-                    new Occurrence.ScoreReviewed(
-                        score.good(), score.lowerBound(), score.clientGroups()),
-                    Optional.empty()));
-      }
-    });
+    List<ScoreReview.Subject> subjects = new ArrayList<>();
+    trust
+        .scores()
+        .forEach((agent, score) -> {
+          Status status = statuses.get(agent);
+          if (status != null && status.state().isOffered()) {
+            subjects.add(new ScoreReview.Subject(agent, status, score));
+          }
+        });
+    new ScoreReview(policy)
+        .changes(subjects, clock.instant(), trust::admits)
+        .forEach(change -> judge(change.agent(), change.review(), Optional.empty()));
+  }
+
+  /** Something was proved. The evidence is kept with the verdict. */
+  public Optional<Verdict> proved(AgentId agent, ProofKind kind, EvidenceFile evidence) {
+    return judge(agent, new Occurrence.Proof(kind, evidence.id()), Optional.of(evidence));
+  }
+
+  /** A person upheld an appeal. */
+  public Optional<Verdict> overturn(AgentId agent, String reason) {
+    return judge(agent, new Occurrence.Overturned(reason), Optional.empty());
+  }
+
+  /** A person reviewed a ban and made it permanent. */
+  public Optional<Verdict> makePermanent(AgentId agent, String reason) {
+    return judge(agent, new Occurrence.MadePermanent(reason), Optional.empty());
   }
 
   /** Ends the bans whose time is over. Called every second or so. */

@@ -1,6 +1,11 @@
 package io.peerage.tracker.bans;
 
-/** Something that may change an agent's state. Testimony is not among them. */
+import io.peerage.tracker.trust.Score;
+
+/**
+ * Something that may change an agent's state. Testimony is not among them: it comes in as a score,
+ * and a score neither quarantines nor bans.
+ */
 public sealed interface Occurrence {
   /**
    * An audit of the tracker's own found a mismatch.
@@ -13,14 +18,59 @@ public sealed interface Occurrence {
   record AuditClean() implements Occurrence {}
 
   /**
+   * Something was proved against the agent.
+   *
+   * @param evidence the id of its evidence file
+   */
+  record Proof(ProofKind kind, String evidence) implements Occurrence {}
+
+  /**
    * The trust model was asked.
    *
    * @param good the agent's {@code g}
    * @param lowerBound its {@code L}
    * @param clientGroups independent clients with good transfers from it
+   * @param score its {@code S}
+   * @param doubt its {@code Q}
+   * @param suspicionGroups independent clients that spoke of it lately
+   * @param cleanAudits its clean audits lately
    */
-  record ScoreReviewed(double good, double lowerBound, int clientGroups) implements Occurrence {}
+  record ScoreReviewed(
+      double good,
+      double lowerBound,
+      int clientGroups,
+      double score,
+      double doubt,
+      int suspicionGroups,
+      double cleanAudits)
+      implements Occurrence {
+    /** Of a score as it is. */
+    public static ScoreReviewed of(Score score) {
+      return new ScoreReviewed(
+          score.good(),
+          score.lowerBound(),
+          score.clientGroups(),
+          score.score(),
+          score.doubt(),
+          score.suspicionGroups(),
+          score.cleanAudits());
+    }
+  }
 
   /** Nothing but time. */
   record TimePassed() implements Occurrence {}
+
+  /**
+   * A person upheld an appeal: the present quarantine or ban was wrong.
+   *
+   * @param reason one sentence
+   */
+  record Overturned(String reason) implements Occurrence {}
+
+  /**
+   * A person reviewed a ban and made it permanent.
+   *
+   * @param reason one sentence
+   */
+  record MadePermanent(String reason) implements Occurrence {}
 }

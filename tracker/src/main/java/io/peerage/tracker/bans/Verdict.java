@@ -22,4 +22,20 @@ public record Verdict(
   public Verdict {
     evidence = List.copyOf(evidence);
   }
+
+  /** Whether the agent is worse off. */
+  public boolean forTheWorse() {
+    return rank(to) > rank(from);
+  }
+
+  private static int rank(AgentState state) {
+    return switch (state) {
+      case TRUSTED -> 0;
+      case PROBATION -> 1;
+      case DEGRADED -> 2;
+      case CONTESTED -> 3;
+      case QUARANTINE -> 4;
+      case BANNED -> 5;
+    };
+  }
 }

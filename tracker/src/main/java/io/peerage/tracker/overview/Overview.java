@@ -27,8 +27,6 @@ public final class Overview {
   /** The most verdicts, and the most evidence files, shown with an agent. */
   private static final int MAX_SHOWN = 100;
 
-  private static final Score NO_SCORE = new Score(0, 0.5, 0, 0, 0, 0, 0, 0, 0);
-
   private final Enrolments enrolments;
   private final SwarmDirectory swarm;
   private final TrustLedger trust;
@@ -115,7 +113,7 @@ public final class Overview {
         bans.status(one.id())
             .orElseGet(() -> Status.initial(AgentState.PROBATION, one.enrolledAt()));
     Optional<Presence> presence = swarm.presence(one.id());
-    Score score = known.orElse(NO_SCORE);
+    Score score = known.orElse(Score.NONE);
     return new AgentView(
         one.id(),
         one.account(),

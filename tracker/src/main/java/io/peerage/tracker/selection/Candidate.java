@@ -9,7 +9,10 @@ import io.peerage.tracker.identity.NetworkGroup;
  * An agent that could be offered.
  *
  * @param sameZone whether it is in the asker's zone
- * @param state PROBATION or TRUSTED; others are never chosen
+ * @param state those in quarantine and banned are never chosen
+ * @param servedWell whether it served the asker itself well; looked at only when it is contested
+ * @param proven whether it ever was clean in an audit
+ * @param belief what is left of its rank in the face of suspicion, 0 to 1; it is in the score
  * @param score {@code S}, 0 to 1
  * @param uploadSlots uploads that it serves at once
  * @param freeSlots how many of them were free when it announced itself
@@ -20,6 +23,9 @@ public record Candidate(
     NetworkGroup network,
     boolean sameZone,
     AgentState state,
+    boolean servedWell,
+    boolean proven,
+    double belief,
     double score,
     int uploadSlots,
     int freeSlots) {}

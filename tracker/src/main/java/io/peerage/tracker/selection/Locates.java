@@ -1,6 +1,7 @@
 package io.peerage.tracker.selection;
 
 import io.peerage.protocol.identity.AgentId;
+import io.peerage.protocol.message.AgentState;
 import io.peerage.protocol.message.LocateRequest;
 import io.peerage.protocol.message.LocateResponse;
 import io.peerage.tracker.bans.Bans;
@@ -8,6 +9,7 @@ import io.peerage.tracker.identity.Caller;
 import io.peerage.tracker.swarm.Holder;
 import io.peerage.tracker.swarm.Presence;
 import io.peerage.tracker.swarm.SwarmDirectory;
+import io.peerage.tracker.trust.Score;
 import io.peerage.tracker.trust.TrustLedger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,6 +62,8 @@ public final class Locates {
             id -> bans.state(id).isOffered() && !left.contains(id),
             random)) {
       AgentId id = holder.agent().id();
+      AgentState state = bans.state(id);
+      Score score = trust.quickScore(id);
       holders.put(id, holder);
       candidates.add(
           new Candidate(
@@ -67,8 +71,11 @@ public final class Locates {
               holder.agent().account(),
               holder.agent().network(),
               holder.zone().equals(zone),
-              bans.state(id),
-              trust.quickScore(id),
+              state,
+              state == AgentState.CONTESTED && trust.hasServedWell(id, caller.id()),
+              score.cleanAudits() > 0,
+              score.belief(),
+              score.score(),
               holder.capacity().uploadSlots(),
               holder.capacity().freeSlots()));
     }

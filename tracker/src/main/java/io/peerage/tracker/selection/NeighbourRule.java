@@ -32,7 +32,7 @@ final class NeighbourRule {
                 switch (resident.state()) {
                   case TRUSTED -> true;
                   case PROBATION -> trusted < enoughTrusted;
-                  case QUARANTINE, BANNED -> false;
+                  case DEGRADED, CONTESTED, QUARANTINE, BANNED -> false;
                 })
             .map(Resident::neighbour)
             .toList();

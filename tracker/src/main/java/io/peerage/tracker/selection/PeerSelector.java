@@ -1,8 +1,6 @@
 package io.peerage.tracker.selection;
 
 import io.peerage.protocol.message.AgentState;
-import io.peerage.tracker.identity.Account;
-import io.peerage.tracker.identity.NetworkGroup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,8 +16,10 @@ import java.util.random.RandomGenerator;
  * (2006): each candidate gets the key {@code -ln(u) / weight}, and the smallest keys win; sorting
  * by key is drawing one after another. A trusted agent weighs the square of its score, one on
  * probation the same as any other on probation, both times how idle they are. The asker's zone
- * comes first. Whoever would put its network group or account over its share waits until all others
- * had their turn. Cost: n log n for n candidates.
+ * comes first. The agents of a network group that is a crowd share the weight of a few. Degraded
+ * agents come last, contested ones only to those whom they served well. Whoever would put its
+ * network group or account over its share waits until all others had their turn. Cost: n log n for
+ * n candidates.
  */
 public final class PeerSelector {
   /** So that an agent with score 0 comes last, and not never. */
@@ -35,21 +35,32 @@ public final class PeerSelector {
 
   /** Chooses at most {@code limit} of {@code candidates}, the best first. */
   public List<Candidate> select(List<Candidate> candidates, int limit, RandomGenerator random) {
+    Crowds crowds = new Crowds(candidates, parameters.groupCrowd());
     List<Drawn> trusted = new ArrayList<>();
     List<Drawn> newcomers = new ArrayList<>();
+    List<Drawn> unproven = new ArrayList<>();
+    List<Drawn> degraded = new ArrayList<>();
     for (Candidate candidate : candidates) {
-      if (candidate.state() == AgentState.TRUSTED) {
-        double score = candidate.score();
-        trusted.add(draw(candidate, score * score, random));
-      } else if (candidate.state() == AgentState.PROBATION) {
-        newcomers.add(draw(candidate, 1, random));
+      double score = candidate.score();
+      double part = crowds.part(candidate);
+      switch (candidate.state()) {
+        case TRUSTED -> trusted.add(draw(candidate, part * score * score, random));
+        case PROBATION ->
+            (candidate.proven() ? newcomers : unproven)
+                .add(draw(candidate, part * candidate.belief(), random));
+        case CONTESTED -> {
+          if (candidate.servedWell()) {
+            trusted.add(draw(candidate, part * score * score, random));
+          }
+        }
+        case DEGRADED -> degraded.add(draw(candidate, part * score * score, random));
+        case QUARANTINE, BANNED -> {}
       }
     }
-    Comparator<Drawn> order =
-        Comparator.comparing((Drawn drawn) -> !drawn.candidate().sameZone())
-            .thenComparingDouble(Drawn::key);
-    trusted.sort(order);
-    newcomers.sort(order);
+    trusted.sort(ORDER);
+    newcomers.sort(ORDER);
+    unproven.sort(ORDER);
+    degraded.sort(ORDER);
 
     int newcomerPlaces = roundAtRandom(parameters.newcomerShare() * limit, random);
     List<Drawn> list = new ArrayList<>(limit);
@@ -57,16 +68,40 @@ public final class PeerSelector {
     List<Drawn> trustedLeft = take(trusted, limit - newcomerPlaces, list, shares);
     List<Drawn> newcomersLeft = take(newcomers, limit - list.size(), list, shares);
     trustedLeft = take(trustedLeft, limit - list.size(), list, shares);
-    // Not enough others: the shares no longer bind.
+    mix(list, random);
+    // Whom no audit has found clean yet, then those whom the shares kept out, then the degraded.
+    List<Drawn> unprovenLeft = take(unproven, limit - list.size(), list, shares);
     take(trustedLeft, limit - list.size(), list, Shares.UNBOUND);
     take(newcomersLeft, limit - list.size(), list, Shares.UNBOUND);
-
-    mix(list, random);
-    return list.stream()
-        .map(Drawn::candidate)
-        .sorted(Comparator.comparing(candidate -> !candidate.sameZone()))
-        .toList();
+    take(unprovenLeft, limit - list.size(), list, Shares.UNBOUND);
+    List<Drawn> degradedLeft = take(degraded, limit - list.size(), list, shares);
+    take(degradedLeft, limit - list.size(), list, Shares.UNBOUND);
+    return nearFirst(list);
   }
+
+  private static List<Candidate> nearFirst(List<Drawn> list) {
+    List<Candidate> ordered = new ArrayList<>(list.size());
+    for (Drawn drawn : list) {
+      if (drawn.candidate().sameZone()) {
+        ordered.add(drawn.candidate());
+      }
+    }
+    for (Drawn drawn : list) {
+      if (!drawn.candidate().sameZone()) {
+        ordered.add(drawn.candidate());
+      }
+    }
+    return ordered;
+  }
+
+  /** Those of the asker's zone first, then as drawn. */
+  private static final Comparator<Drawn> ORDER =
+      (one, other) -> {
+        boolean near = one.candidate().sameZone();
+        return near == other.candidate().sameZone()
+            ? Double.compare(one.key(), other.key())
+            : near ? -1 : 1;
+      };
 
   private Drawn draw(Candidate candidate, double merit, RandomGenerator random) {
     double idle =
@@ -75,6 +110,27 @@ public final class PeerSelector {
         Math.max(
             LEAST_WEIGHT, merit * (parameters.busyWeight() + (1 - parameters.busyWeight()) * idle));
     return new Drawn(candidate, -Math.log(1 - random.nextDouble()) / weight);
+  }
+
+  /** What part of its weight each candidate has, since it shares it with its network group. */
+  private static final class Crowds {
+    private final Map<String, int[]> networks = new HashMap<>();
+    private final int most;
+    private final int all;
+
+    Crowds(List<Candidate> candidates, int most) {
+      this.most = most;
+      this.all = candidates.size();
+      for (Candidate candidate : candidates) {
+        networks.computeIfAbsent(candidate.network().prefix(), _ -> new int[1])[0]++;
+      }
+    }
+
+    /** A crowd that is everyone shares with nobody. */
+    double part(Candidate candidate) {
+      int[] crowd = networks.get(candidate.network().prefix());
+      return crowd == null || crowd[0] == all || crowd[0] <= most ? 1 : (double) most / crowd[0];
+    }
   }
 
   /** Rounds up as often as the fraction says, so that short lists have their share as well. */
@@ -116,8 +172,8 @@ public final class PeerSelector {
     static final Shares UNBOUND = new Shares(Integer.MAX_VALUE);
 
     private final int most;
-    private final Map<NetworkGroup, Integer> networks = new HashMap<>();
-    private final Map<Account, Integer> accounts = new HashMap<>();
+    private final Map<String, Integer> networks = new HashMap<>();
+    private final Map<String, Integer> accounts = new HashMap<>();
 
     Shares(int most) {
       this.most = most;
@@ -127,13 +183,13 @@ public final class PeerSelector {
       if (most == Integer.MAX_VALUE) {
         return true;
       }
-      int ofNetwork = networks.getOrDefault(candidate.network(), 0);
-      int ofAccount = accounts.getOrDefault(candidate.account(), 0);
+      int ofNetwork = networks.getOrDefault(candidate.network().prefix(), 0);
+      int ofAccount = accounts.getOrDefault(candidate.account().name(), 0);
       if (ofNetwork >= most || ofAccount >= most) {
         return false;
       }
-      networks.put(candidate.network(), ofNetwork + 1);
-      accounts.put(candidate.account(), ofAccount + 1);
+      networks.put(candidate.network().prefix(), ofNetwork + 1);
+      accounts.put(candidate.account().name(), ofAccount + 1);
       return true;
     }
   }

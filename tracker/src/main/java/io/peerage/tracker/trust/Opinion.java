@@ -4,6 +4,9 @@ import io.peerage.runtime.config.TimeSpan;
 
 /** What one client saw of one server. */
 final class Opinion {
+  /** It counts, as recent or as a rating, from this weight on, in transfers. */
+  private static final double COUNTS = 0.5;
+
   final Standing client;
   final Standing server;
   double good;
@@ -19,6 +22,8 @@ final class Opinion {
   double roundGood;
 
   double roundBad;
+  long recentUntilMillis;
+  long ratedUntilMillis;
   boolean changed;
   long revision;
 
@@ -28,7 +33,7 @@ final class Opinion {
     this.atMillis = nowMillis;
   }
 
-  static Opinion of(OpinionRow row, Standing client, Standing server) {
+  static Opinion of(OpinionRow row, Standing client, Standing server, TrustParameters parameters) {
     Opinion opinion = new Opinion(client, server, row.atMillis());
     opinion.good = row.good();
     opinion.bad = row.bad();
@@ -38,6 +43,7 @@ final class Opinion {
     opinion.creditedToday = row.creditedToday();
     opinion.blamedToday = row.blamedToday();
     opinion.revision = row.revision();
+    opinion.foresee(parameters);
     return opinion;
   }
 
@@ -70,14 +76,56 @@ final class Opinion {
     atMillis = nowMillis;
   }
 
+  /** Takes in what the client saw, once {@link #decay} was called. */
+  void add(TrustParameters parameters, double moreGood, double moreBad) {
+    good += moreGood;
+    bad += moreBad;
+    roundGood += moreGood;
+    roundBad += moreBad;
+    double more = Math.min(moreGood + moreBad, parameters.recentTransfers());
+    double room = parameters.recentTransfers() - more;
+    double known = recentGood + recentBad;
+    double kept = known > room ? room / known : 1;
+    double taken = more / (moreGood + moreBad);
+    recentGood = recentGood * kept + moreGood * taken;
+    recentBad = recentBad * kept + moreBad * taken;
+    foresee(parameters);
+  }
+
+  /** Computes until when it counts, so that rounds need not decay it. */
+  private void foresee(TrustParameters parameters) {
+    recentUntilMillis = atMillis + lasts(recentGood + recentBad, parameters.recentHalfLife());
+    ratedUntilMillis = atMillis + lasts(good + bad, parameters.opinionHalfLife());
+  }
+
+  private static long lasts(double weight, TimeSpan halfLife) {
+    return weight < COUNTS
+        ? -1
+        : (long) (Math.log(weight / COUNTS) / Math.log(2) * halfLife.toMillis());
+  }
+
   /** What is left at {@code nowMillis} of all it ever saw. */
   double weight(TrustParameters parameters, long nowMillis) {
     return TrustModel.decayed(good + bad, nowMillis - atMillis, parameters.opinionHalfLife());
   }
 
-  /** What is left at {@code nowMillis} of what it saw lately. */
-  double recentWeight(TrustParameters parameters, long nowMillis) {
-    return TrustModel.decayed(
-        recentGood + recentBad, nowMillis - atMillis, parameters.recentHalfLife());
+  /** Whether it saw something lately. */
+  boolean isRecent(long nowMillis) {
+    return nowMillis <= recentUntilMillis;
+  }
+
+  /** Whether it saw enough to be a rating. */
+  boolean isRating(long nowMillis) {
+    return nowMillis <= ratedUntilMillis;
+  }
+
+  /** The share of failures in what it saw lately. */
+  double recentBadShare() {
+    return recentBad / (recentGood + recentBad);
+  }
+
+  /** The share of failures in all it saw. */
+  double badShare() {
+    return bad / (good + bad);
   }
 }

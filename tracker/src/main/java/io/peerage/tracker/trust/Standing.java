@@ -4,7 +4,9 @@ import io.peerage.protocol.identity.AgentId;
 import io.peerage.runtime.config.TimeSpan;
 import io.peerage.tracker.identity.Account;
 import io.peerage.tracker.identity.NetworkGroup;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One agent in the book, as a server and as a client. */
@@ -12,6 +14,11 @@ final class Standing {
   final AgentId agent;
   Account account;
   NetworkGroup network;
+
+  /** The book's numbers of account and network. */
+  int accountNumber;
+
+  int networkNumber;
 
   // As a server.
   double good;
@@ -27,20 +34,43 @@ final class Standing {
 
   double roundBad;
   double suspicion;
+  double suspicionWeight;
   int suspicionGroups;
   int clientGroups;
+
+  /** The votes of a round are those of these opinions. */
+  final List<Opinion> spokenOf = new ArrayList<>();
+
+  /** Whether suspicion and reference must be weighed anew at the end of the round. */
+  boolean stirred = true;
+
+  /** Whether its independent clients must be counted anew at the end of the round. */
+  boolean clientsStirred = true;
+
+  long weighedAtMillis;
 
   /** What is otherwise known of its failures, 0 to 1; negative when nothing is. */
   double reference = -1;
 
+  /** As it was when the clients that rated it were last told to be weighed anew. */
+  double referenceTold = -1;
+
   /** By client. */
-  final Map<AgentId, Opinion> opinions = new HashMap<>();
+  final Map<AgentId, Opinion> opinions = new LinkedHashMap<>();
 
   // As a client.
   double credibility;
 
+  /** Whether its credibility must be weighed anew at the end of the round. */
+  boolean ratingsStirred = true;
+
+  long ratingsWeighedAtMillis;
+
+  /** As it was when the servers it rated were last told to be weighed anew. */
+  double credibilityTold;
+
   /** By server. */
-  final Map<AgentId, Opinion> rated = new HashMap<>();
+  final Map<AgentId, Opinion> rated = new LinkedHashMap<>();
 
   boolean changed;
   long revision;
@@ -51,6 +81,7 @@ final class Standing {
     this.account = account;
     this.network = network;
     this.credibility = credibility;
+    this.credibilityTold = credibility;
     this.atMillis = nowMillis;
   }
 

@@ -6,6 +6,7 @@ import io.peerage.tracker.identity.Account;
 import io.peerage.tracker.identity.NetworkGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,9 @@ import java.util.Optional;
 /**
  * The trust of a whole fleet, in memory: who served whom how well, and what the {@link TrustModel}
  * makes of it. Pure: times are handed in, in milliseconds since 1970; the same calls give the same
- * scores. A round costs a few operations per opinion; an observation is constant, but for the scan
- * of one server's opinions when they are full.
+ * scores. A round costs a few operations for each opinion of the agents that were spoken of, and
+ * for a fifth of all others; an observation is constant, but for the scan of one server's opinions
+ * when they are full.
  *
  * <p>Three departures from the plain model, each against liars. A client's failures count at most
  * as often a day as its good transfers do, so that one report cannot sink a server. In a round a
@@ -25,43 +27,48 @@ import java.util.Optional;
 public final class TrustBook {
   private static final long DAY_MILLIS = 86_400_000;
 
-  /** Of an opinion weaker than this nothing is kept, in transfers. */
-  private static final double FAINT = 0.01;
+  /** Transfers that make a good history, and the most failures among all that it may have. */
+  private static final double WELL_SERVED = 3;
 
-  /** An opinion counts as a rating from this weight on, in transfers. */
-  private static final double RATED = 0.5;
+  private static final double WELL_SERVED_BAD_SHARE = 0.1;
+
+  /** A suspicion above this is followed round by round as good transfers come in. */
+  private static final double RAISED = 0.05;
 
   private final TrustModel model;
   private final TrustParameters parameters;
-  private final Map<AgentId, Standing> standings = new HashMap<>();
+  private final Map<AgentId, Standing> standings = new LinkedHashMap<>();
   private final List<Standing> changedStandings = new ArrayList<>();
   private final List<Opinion> changedOpinions = new ArrayList<>();
   private final List<TrustChanges.DroppedOpinion> droppedOpinions = new ArrayList<>();
-  private final Votes votes = new Votes();
+  private final Map<Account, Integer> accountNumbers = new HashMap<>();
+  private final Map<NetworkGroup, Integer> networkNumbers = new HashMap<>();
+  private final RoundWeigher weigher;
+  private boolean frozen;
   private long revision;
 
   public TrustBook(TrustModel model) {
     this.model = model;
     this.parameters = model.parameters();
+    this.weigher = new RoundWeigher(model);
   }
 
   /** Starts from what was saved. */
   public void restore(TrustChanges saved, long nowMillis) {
     for (StandingRow row : saved.standings()) {
-      standings.put(row.agent(), Standing.of(row));
+      standings.put(row.agent(), numbered(Standing.of(row)));
       revision = Math.max(revision, row.revision());
     }
     for (OpinionRow row : saved.opinions()) {
       Standing client = standings.get(row.client());
       Standing server = standings.get(row.server());
       if (client != null && server != null) {
-        link(Opinion.of(row, client, server));
+        link(Opinion.of(row, client, server, parameters));
         revision = Math.max(revision, row.revision());
       }
     }
     for (Standing server : standings.values()) {
-      weighSuspicion(server, nowMillis);
-      weighReference(server);
+      weigher.weighReputation(server, nowMillis);
     }
   }
 
@@ -70,13 +77,23 @@ public final class TrustBook {
     Standing standing = standings.get(agent);
     if (standing == null) {
       standing = new Standing(agent, account, network, parameters.credibilityStart(), nowMillis);
-      standings.put(agent, standing);
+      standings.put(agent, numbered(standing));
       changed(standing);
     } else if (!standing.account.equals(account) || !standing.network.equals(network)) {
       standing.account = account;
       standing.network = network;
+      numbered(standing);
       changed(standing);
     }
+  }
+
+  /** Gives the standing its account's and network's numbers, by which votes are counted. */
+  private Standing numbered(Standing standing) {
+    standing.accountNumber =
+        accountNumbers.computeIfAbsent(standing.account, _ -> accountNumbers.size());
+    standing.networkNumber =
+        networkNumbers.computeIfAbsent(standing.network, _ -> networkNumbers.size());
+    return standing;
   }
 
   /** Takes a client's testimony. Of and about those who are not in the book it is passed over. */
@@ -84,19 +101,32 @@ public final class TrustBook {
     Standing client = standings.get(clientId);
     Standing server = standings.get(observation.server());
     double good = observation.transfers();
-    double bad =
-        model.failures(observation.mismatches(), observation.timeouts(), observation.refusals());
-    if (client == null || server == null || client == server || good + bad == 0) {
+    if (client == null || server == null || client == server) {
+      return;
+    }
+    double outage = model.failures(0, observation.timeouts(), observation.refusals());
+    if (good + outage > 0) {
+      weigher.heardOf(server, good, outage);
+    }
+    double bad = model.failures(observation.mismatches(), 0, 0) + (frozen ? 0 : outage);
+    if (good + bad == 0) {
       return;
     }
     Opinion opinion = opinion(client, server, nowMillis);
     opinion.decay(parameters, nowMillis);
-    opinion.good += good;
-    opinion.bad += bad;
-    opinion.recentGood += good;
-    opinion.recentBad += bad;
-    opinion.roundGood += good;
-    opinion.roundBad += bad;
+    if (opinion.roundGood + opinion.roundBad == 0) {
+      server.spokenOf.add(opinion);
+    }
+    if (good > 0 && opinion.good == 0) {
+      server.clientsStirred = true;
+    }
+    opinion.add(parameters, good, bad);
+    if (bad > 0 || server.suspicion > RAISED || server.reference < 0) {
+      server.stirred = true;
+    }
+    if (bad > 0 || client.rated.size() <= parameters.credibilityServers()) {
+      client.ratingsStirred = true;
+    }
 
     long day = Math.floorDiv(nowMillis, DAY_MILLIS);
     if (opinion.day != day) {
@@ -105,7 +135,8 @@ public final class TrustBook {
       opinion.blamedToday = 0;
     }
     double credit = Math.min(good, parameters.countedPerPairPerDay() - opinion.creditedToday);
-    double blame = Math.min(bad, parameters.countedPerPairPerDay() - opinion.blamedToday);
+    double blame =
+        frozen ? 0 : Math.min(bad, parameters.countedPerPairPerDay() - opinion.blamedToday);
     opinion.creditedToday += credit;
     opinion.blamedToday += blame;
     changed(opinion);
@@ -139,6 +170,9 @@ public final class TrustBook {
   }
 
   private void drop(Opinion opinion) {
+    opinion.server.spokenOf.remove(opinion);
+    opinion.server.stirred = true;
+    opinion.server.clientsStirred = true;
     opinion.server.opinions.remove(opinion.client.agent);
     opinion.client.rated.remove(opinion.server.agent);
     droppedOpinions.add(
@@ -180,6 +214,7 @@ public final class TrustBook {
       standing.good += parameters.auditCleanGain();
       standing.roundGood += parameters.auditCleanGain();
       standing.auditsClean++;
+      standing.stirred = true;
       changed(standing);
     }
   }
@@ -192,106 +227,51 @@ public final class TrustBook {
       standing.bad += parameters.auditMismatchLoss();
       standing.roundBad += parameters.auditMismatchLoss();
       standing.auditsFailed++;
+      standing.stirred = true;
       changed(standing);
     }
   }
 
   /** Ends a round: moves every controller on, and computes suspicions and credibilities anew. */
   public void endRound(long nowMillis) {
+    List<Opinion> faint = new ArrayList<>(0);
     for (Standing server : standings.values()) {
-      dropFaint(server, nowMillis);
-      weighRound(server);
-      weighSuspicion(server, nowMillis);
-      weighReference(server);
+      if (weigher.weighServer(server, nowMillis, faint)) {
+        changed(server);
+      }
     }
+    faint.forEach(this::drop);
     for (Standing client : standings.values()) {
-      double credibility = credibility(client, nowMillis);
-      if (Math.abs(credibility - client.credibility) > 1e-6) {
-        client.credibility = credibility;
+      if (weigher.weighClient(client, nowMillis)) {
         changed(client);
       }
     }
   }
 
-  private void dropFaint(Standing server, long nowMillis) {
-    List<Opinion> faint = new ArrayList<>(0);
-    for (Opinion opinion : server.opinions.values()) {
-      if (opinion.weight(parameters, nowMillis) < FAINT) {
-        faint.add(opinion);
-      }
-    }
-    faint.forEach(this::drop);
+  /**
+   * While frozen, timeouts and refusals count for nothing, and mismatches add nothing to {@code b};
+   * they still draw audits. What befalls the whole fleet at once says nothing about any one agent.
+   */
+  public void freeze(boolean on) {
+    frozen = on;
   }
 
-  private void weighRound(Standing server) {
-    votes.clear();
-    for (Opinion opinion : server.opinions.values()) {
-      double all = opinion.roundGood + opinion.roundBad;
-      if (all > 0) {
-        votes.add(opinion.client, opinion.roundBad / all);
-        opinion.roundGood = 0;
-        opinion.roundBad = 0;
-      }
-    }
-    votes.count();
-    double ratio = model.roundRatio(votes.good() + server.roundGood, votes.bad() + server.roundBad);
-    server.roundGood = 0;
-    server.roundBad = 0;
-    double control = model.control(ratio, server.history);
-    double history = model.fade(server.history, control);
-    if (Math.abs(control - server.control) > 1e-6 || Math.abs(history - server.history) > 1e-6) {
-      server.control = control;
-      server.history = history;
-      changed(server);
-    }
+  /** Whether {@code server} has served {@code client} well, by what that client itself said. */
+  public boolean hasServedWell(AgentId serverId, AgentId clientId) {
+    Standing server = standings.get(serverId);
+    Opinion opinion = server == null ? null : server.opinions.get(clientId);
+    return opinion != null
+        && opinion.good >= WELL_SERVED
+        && opinion.badShare() <= WELL_SERVED_BAD_SHARE
+        && opinion.recentBad == 0;
   }
 
-  private void weighSuspicion(Standing server, long nowMillis) {
-    votes.clear();
-    for (Opinion opinion : server.opinions.values()) {
-      if (opinion.recentWeight(parameters, nowMillis) >= RATED) {
-        votes.add(opinion.client, opinion.recentBad / (opinion.recentGood + opinion.recentBad));
-      }
-    }
-    votes.count();
-    server.suspicion = votes.badShare();
-    server.suspicionGroups = votes.groups();
-  }
-
-  private void weighReference(Standing server) {
-    votes.clear();
-    for (Opinion opinion : server.opinions.values()) {
-      if (opinion.good > 0) {
-        votes.add(opinion.client, 0);
-      }
-    }
-    votes.count();
-    server.clientGroups = votes.groups();
-
-    double audits = server.auditsClean + server.auditsFailed;
-    if (audits >= parameters.referenceAudits()) {
-      server.reference = server.auditsFailed / audits;
-      return;
-    }
-    votes.clear();
-    for (Opinion opinion : server.opinions.values()) {
-      votes.add(opinion.client, opinion.bad / (opinion.good + opinion.bad));
-    }
-    votes.count();
-    server.reference = votes.good() + votes.bad() > 0 ? votes.badShare() : -1;
-  }
-
-  private double credibility(Standing client, long nowMillis) {
-    double sumOfSquares = 0;
-    int servers = 0;
-    for (Opinion opinion : client.rated.values()) {
-      if (opinion.server.reference >= 0 && opinion.weight(parameters, nowMillis) >= RATED) {
-        double distance = opinion.bad / (opinion.good + opinion.bad) - opinion.server.reference;
-        sumOfSquares += distance * distance;
-        servers++;
-      }
-    }
-    return model.credibility(sumOfSquares, servers);
+  /**
+   * The median, over the servers that were spoken of in the last round, of the credible share of
+   * timeouts and refusals; 0 when few were.
+   */
+  public double failureMedian() {
+    return weigher.failureMedian();
   }
 
   /** The score of {@code agent}; nothing when it is not in the book. */
@@ -303,9 +283,10 @@ public final class TrustBook {
     long millis = nowMillis - standing.atMillis;
     double good = TrustModel.decayed(standing.good, millis, parameters.goodHalfLife());
     double bad = TrustModel.decayed(standing.bad, millis, parameters.badHalfLife());
+    double doubt = model.doubt(standing.suspicion, standing.suspicionWeight);
     return Optional.of(
         new Score(
-            model.score(good, bad, standing.control),
+            model.score(good, bad, standing.control, model.belief(doubt)),
             model.mean(good, bad),
             model.lowerBound(good, bad),
             good,
@@ -313,7 +294,10 @@ public final class TrustBook {
             standing.suspicion,
             standing.suspicionGroups,
             standing.clientGroups,
-            standing.credibility));
+            TrustModel.decayed(standing.auditsClean, millis, parameters.badHalfLife()),
+            standing.credibility,
+            doubt,
+            model.belief(doubt)));
   }
 
   /** Everyone in the book. */
@@ -326,7 +310,12 @@ public final class TrustBook {
     Standing standing = standings.remove(agent);
     if (standing != null) {
       standing.opinions.values().forEach(opinion -> opinion.client.rated.remove(agent));
-      standing.rated.values().forEach(opinion -> opinion.server.opinions.remove(agent));
+      for (Opinion opinion : standing.rated.values()) {
+        opinion.server.opinions.remove(agent);
+        opinion.server.spokenOf.remove(opinion);
+        opinion.server.stirred = true;
+        opinion.server.clientsStirred = true;
+      }
       changedStandings.remove(standing);
       changedOpinions.removeIf(opinion -> opinion.client == standing || opinion.server == standing);
     }

@@ -19,16 +19,19 @@ public final class TrustLedger {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Scores as of the last round or audit, for those who need many quickly. */
-  private final Map<AgentId, Double> scores = new ConcurrentHashMap<>();
+  private final Map<AgentId, Score> scores = new ConcurrentHashMap<>();
 
   // Under lock.
   private final TrustBook book;
+  private final FleetBrake brake;
 
   /** Reads the store. */
-  public TrustLedger(TrustParameters parameters, TrustStore store, InstantSource clock) {
+  public TrustLedger(
+      TrustParameters parameters, BrakeParameters brake, TrustStore store, InstantSource clock) {
     this.clock = clock;
     this.store = store;
     this.book = new TrustBook(new TrustModel(parameters));
+    this.brake = new FleetBrake(brake);
     book.restore(store.load(), clock.millis());
     book.agents().forEach(this::refresh);
   }
@@ -88,7 +91,10 @@ public final class TrustLedger {
     TrustChanges changes;
     lock.lock();
     try {
-      book.endRound(clock.millis());
+      long now = clock.millis();
+      book.endRound(now);
+      brake.round(book.failureMedian(), now);
+      book.freeze(brake.isEngaged(now));
       book.agents().forEach(this::refresh);
       changes = book.drainChanges();
     } finally {
@@ -109,6 +115,26 @@ public final class TrustLedger {
     saving(changes, store::save);
   }
 
+  /** How many of {@code wanted} agents of {@code fleet} may now fall by testimony. */
+  public int admits(int wanted, int fleet) {
+    lock.lock();
+    try {
+      return brake.admits(wanted, fleet, clock.millis());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether {@code server} has served {@code client} well, by what that client itself said. */
+  public boolean hasServedWell(AgentId server, AgentId client) {
+    lock.lock();
+    try {
+      return book.hasServedWell(server, client);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void saving(TrustChanges changes, Consumer<TrustChanges> save) {
     try {
       save.accept(changes);
@@ -124,7 +150,7 @@ public final class TrustLedger {
   }
 
   private void refresh(AgentId agent) {
-    book.score(agent, clock.millis()).ifPresent(score -> scores.put(agent, score.score()));
+    book.score(agent, clock.millis()).ifPresent(score -> scores.put(agent, score));
   }
 
   /** What the model says of {@code agent} now; nothing when it never announced itself. */
@@ -137,9 +163,9 @@ public final class TrustLedger {
     }
   }
 
-  /** The score {@code S} of {@code agent}, no older than a round; 0 for strangers. */
-  public double quickScore(AgentId agent) {
-    return scores.getOrDefault(agent, 0.0);
+  /** The score of {@code agent}, no older than a round; all zeros for strangers. */
+  public Score quickScore(AgentId agent) {
+    return scores.getOrDefault(agent, Score.NONE);
   }
 
   /** What the model says of everyone now. */

@@ -9,7 +9,8 @@ import io.peerage.runtime.config.TimeSpan;
  * reputation of Jøsang and Ismail (2002), {@code E = (g+1)/(g+b+2)}; ranking uses its cautious
  * bound {@code L}, so that little evidence ranks low. TrustGuard's controller (Srivatsa, Xiong, Liu
  * 2005) follows the rounds with {@code D}, which falls at once when an agent turns and recovers
- * slowly. The score is {@code S = L * D}, from 0 to 1.
+ * slowly. The score is {@code S = L * D * (1-Q)^x}, from 0 to 1, where {@code Q} is the doubt that
+ * credible clients raise.
  */
 public final class TrustModel {
   private static final double LN2 = Math.log(2);
@@ -72,22 +73,40 @@ public final class TrustModel {
     return parameters.historyFading() * history + (1 - parameters.historyFading()) * control;
   }
 
+  /**
+   * The doubt {@code Q} that a suspicion raises, 0 to 1: the suspicion, drawn towards 0 when little
+   * credibility stands behind it. When all whom it comes from contradict the audits, nobody knows
+   * who is right, and ranks are left alone.
+   *
+   * @param suspicion {@code N}
+   * @param weight the credibility of all who spoke of the server lately, one vote per group
+   */
+  public double doubt(double suspicion, double weight) {
+    double square = weight * weight;
+    return suspicion * square / (square + parameters.doubtWeight() * parameters.doubtWeight());
+  }
+
+  /** What is left of an agent's rank in the face of a doubt, 0 to 1. */
+  public double belief(double doubt) {
+    return Math.pow(1 - doubt, parameters.doubtExponent());
+  }
+
   /** The score {@code S}. */
-  public double score(double good, double bad, double control) {
-    return lowerBound(good, bad) * control;
+  public double score(double good, double bad, double control, double belief) {
+    return lowerBound(good, bad) * control * belief;
   }
 
   /**
    * A client's credibility.
    *
-   * @param sumOfSquares of its failure rates' distances from what is otherwise known
-   * @param servers how many servers that sums over
+   * @param meanSquare of its failure rates' distances from what is otherwise known
+   * @param servers how many servers that is the mean of
    */
-  public double credibility(double sumOfSquares, int servers) {
+  public double credibility(double meanSquare, int servers) {
     if (servers < parameters.credibilityServers()) {
       return parameters.credibilityStart();
     }
-    double distance = Math.min(1, Math.sqrt(sumOfSquares / servers));
+    double distance = Math.min(1, Math.sqrt(meanSquare));
     return Math.pow(1 - distance, parameters.credibilityExponent());
   }
 

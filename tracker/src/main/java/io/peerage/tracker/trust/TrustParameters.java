@@ -37,10 +37,18 @@ import io.peerage.runtime.config.TimeSpan;
  * @param credibilityExponent of {@code c = (1 - rms)^x}, where rms is how far the client's failure
  *     rates are from what is otherwise known. Greater: liars are found out sooner, and the honest
  *     must see alike
+ * @param ratingWeightCap as how many transfers a rating may weigh at most when credibility is
+ *     computed. A client that an agent served well for long says more by that than one that met it
+ *     once
  * @param referenceAudits audits of a server from which on its audits, and not the others'
  *     testimony, are the reference
  * @param recentHalfLife in which what a client saw lately halves: the memory of suspicion
+ * @param recentTransfers how many of its latest transfers a client remembers as recent. Few: an
+ *     agent that turns is suspected by the first clients that it fails, however well it served them
  * @param opinionHalfLife in which what a client ever saw halves: the memory of credibility
+ * @param doubtWeight credible votes at which half of a suspicion becomes doubt and lowers the rank.
+ *     Less: small fleets are protected sooner, and small crowds of liars heard
+ * @param doubtExponent of the rank's factor {@code (1-Q)^x}. Greater: a doubted agent is asked less
  *     <p>How bad a kind of failure is, 0 to 1, where 1 counts like a good transfer does:
  * @param mismatchWeight of bytes or proofs that did not match
  * @param timeoutWeight of transfers that did not end in time
@@ -65,9 +73,13 @@ public record TrustParameters(
     double credibilityStart,
     int credibilityServers,
     double credibilityExponent,
+    double ratingWeightCap,
     int referenceAudits,
     TimeSpan recentHalfLife,
+    double recentTransfers,
     TimeSpan opinionHalfLife,
+    double doubtWeight,
+    double doubtExponent,
     double mismatchWeight,
     double timeoutWeight,
     double refusalWeight,
@@ -86,13 +98,17 @@ public record TrustParameters(
           0.6,
           1,
           0.8,
-          1,
+          3,
           0.1,
           10,
           4,
+          10,
           3,
           TimeSpan.parse("30m"),
+          2,
           TimeSpan.parse("7d"),
+          1,
+          2,
           1,
           1,
           0.2,
@@ -126,7 +142,11 @@ public record TrustParameters(
     require("credibilityStart", credibilityStart, 0, 1);
     require("credibilityServers", credibilityServers, 1, maxServersPerClient);
     require("credibilityExponent", credibilityExponent, 0.1, 20);
+    require("ratingWeightCap", ratingWeightCap, 1, 1000);
     require("referenceAudits", referenceAudits, 1, 1000);
+    require("recentTransfers", recentTransfers, 1, 1000);
+    require("doubtWeight", doubtWeight, 0.001, 1000);
+    require("doubtExponent", doubtExponent, 0, 20);
     require("mismatchWeight", mismatchWeight, 0, 1);
     require("timeoutWeight", timeoutWeight, 0, 1);
     require("refusalWeight", refusalWeight, 0, 1);

@@ -18,8 +18,9 @@ class AuditScheduleTest {
     int n = 20_000;
     double sum = 0;
     int withinMean = 0;
+    AuditPlan due = new AuditPlan(NOW, 30 * MINUTE, 0, AuditPlan.NEVER);
     for (int i = 0; i < n; i++) {
-      long wait = schedule.first(AgentState.TRUSTED, NOW, random).nextMillis() - NOW;
+      long wait = schedule.audited(due, AgentState.TRUSTED, NOW, random).nextMillis() - NOW;
       sum += wait;
       withinMean += wait < 30 * MINUTE ? 1 : 0;
     }
@@ -42,7 +43,7 @@ class AuditScheduleTest {
 
   @Test
   void suspicionDrawsFiveAuditsAtOnce() {
-    AuditPlan plan = schedule.suspected(quiet(), 0.3, 5, NOW);
+    AuditPlan plan = schedule.suspected(quiet(), 0.3, 5, NOW, random);
     for (int i = 0; i < 5; i++) {
       assertThat(plan.isDue(NOW)).isTrue();
       plan = schedule.audited(plan, AgentState.TRUSTED, NOW, random);
@@ -52,19 +53,36 @@ class AuditScheduleTest {
   }
 
   @Test
+  void firstAuditComesSoon() {
+    double sum = 0;
+    for (int i = 0; i < 5000; i++) {
+      sum += schedule.first(AgentState.PROBATION, NOW, random).nextMillis() - NOW;
+    }
+    assertThat(sum / 5000 / MINUTE).isCloseTo(1, within(0.1));
+  }
+
+  @Test
+  void slightSuspicionHasTheNextAuditWithinTenMinutes() {
+    AuditPlan plan = schedule.suspected(quiet(), 0.06, 5, NOW, random);
+    assertThat(plan.extra()).isZero();
+    assertThat(plan.nextMillis()).isBetween(NOW, NOW + 10 * MINUTE);
+    assertThat(schedule.suspected(plan, 0.06, 5, NOW, random)).isEqualTo(plan);
+  }
+
+  @Test
   void suspicionOfTooFewOrTooLittleDrawsNone() {
-    assertThat(schedule.suspected(quiet(), 1, 4, NOW)).isEqualTo(quiet());
-    assertThat(schedule.suspected(quiet(), 0.29, 50, NOW)).isEqualTo(quiet());
+    assertThat(schedule.suspected(quiet(), 1, 4, NOW, random)).isEqualTo(quiet());
+    assertThat(schedule.suspected(quiet(), 0.049, 50, NOW, random)).isEqualTo(quiet());
   }
 
   @Test
   void suspicionDrawsAuditsOnceAnHour() {
-    AuditPlan plan = schedule.suspected(quiet(), 1, 5, NOW);
+    AuditPlan plan = schedule.suspected(quiet(), 1, 5, NOW, random);
     for (int i = 0; i < 5; i++) {
       plan = schedule.audited(plan, AgentState.TRUSTED, NOW, random);
     }
-    assertThat(schedule.suspected(plan, 1, 5, NOW + 59 * MINUTE)).isEqualTo(plan);
-    assertThat(schedule.suspected(plan, 1, 5, NOW + 60 * MINUTE).extra()).isEqualTo(5);
+    assertThat(schedule.suspected(plan, 1, 5, NOW + 59 * MINUTE, random).extra()).isZero();
+    assertThat(schedule.suspected(plan, 1, 5, NOW + 60 * MINUTE, random).extra()).isEqualTo(5);
   }
 
   @Test

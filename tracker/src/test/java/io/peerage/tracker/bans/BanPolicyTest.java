@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BanPolicyTest {
   private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
+  private static final ProofKind P1 = ProofKind.SIGNED_MISMATCH;
 
   private final BanPolicy policy = new BanPolicy(BanParameters.DEFAULTS);
   private Instant now = START;
@@ -118,7 +119,8 @@ class BanPolicyTest {
       double good, double lowerBound, int groups, boolean trusted) {
     Status status = Status.initial(AgentState.PROBATION, START);
     Judgement judgement =
-        policy.judge(status, new Occurrence.ScoreReviewed(good, lowerBound, groups), now);
+        policy.judge(
+            status, new Occurrence.ScoreReviewed(good, lowerBound, groups, 1, 0, 0, 0), now);
     assertThat(judgement.status().state())
         .isEqualTo(trusted ? AgentState.TRUSTED : AgentState.PROBATION);
     assertThat(judgement.verdict().isPresent()).isEqualTo(trusted);
@@ -136,12 +138,104 @@ class BanPolicyTest {
             state == AgentState.BANNED ? START.plus(DAY) : null,
             0,
             List.of(),
+            List.of(),
             List.of());
     for (double value : new double[] {0, 1, 1e6}) {
       Judgement judgement =
-          policy.judge(status, new Occurrence.ScoreReviewed(value, value / 1e6, 1000), now);
+          policy.judge(
+              status, new Occurrence.ScoreReviewed(value, value / 1e6, 1000, 1, 0.1, 9, 9), now);
       assertThat(judgement.status()).isEqualTo(status);
       assertThat(judgement.verdict()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ProofKind.class,
+      names = {"EQUIVOCATION", "FALSE_ACCOUNTING"})
+  void contradictionsAndFalseAccountsBanAtOnce(ProofKind kind) {
+    for (AgentState state : AgentState.values()) {
+      if (state != AgentState.BANNED) {
+        Judgement judgement = proof(Status.initial(state, START), kind, "ev-p");
+        assertThat(judgement.status().state()).isEqualTo(AgentState.BANNED);
+        assertThat(judgement.verdict().orElseThrow().evidence()).containsExactly("ev-p");
+        assertThat(judgement.status().until()).isEqualTo(START.plus(DAY));
+      }
+    }
+  }
+
+  @Test
+  void secondSignedMismatchWithinThirtyDaysBansWhereverItFindsTheAgent() {
+    Status status = proof(Status.initial(AgentState.TRUSTED, START), P1, "ev-1").status();
+    assertThat(status.state()).isEqualTo(AgentState.QUARANTINE);
+    for (int i = 0; i < 59; i++) {
+      status = policy.judge(status, new Occurrence.AuditClean(), now).status();
+    }
+    assertThat(status.state()).isEqualTo(AgentState.PROBATION);
+    now = START.plus(Duration.ofDays(31));
+    assertThat(proof(status, P1, "ev-2").status().state()).isEqualTo(AgentState.QUARANTINE);
+    now = START.plus(Duration.ofDays(29));
+    assertThat(proof(status, P1, "ev-2").status().state()).isEqualTo(AgentState.BANNED);
+  }
+
+  @Test
+  void fallenScoreDegradesAndARisenOneRestores() {
+    Status trusted = Status.initial(AgentState.TRUSTED, START);
+    assertThat(review(trusted, 0.3, 0, 0).verdict()).isEmpty();
+    Status degraded = review(trusted, 0.29, 0, 0).status();
+    assertThat(degraded.state()).isEqualTo(AgentState.DEGRADED);
+    assertThat(review(degraded, 0.49, 0, 0).verdict()).isEmpty();
+    assertThat(review(degraded, 0.5, 0, 0).status().state()).isEqualTo(AgentState.TRUSTED);
+  }
+
+  @Test
+  void complaintsAgainstCleanAuditsContestForSixHours() {
+    Status trusted = Status.initial(AgentState.TRUSTED, START);
+    assertThat(review(trusted, 1, 0.3, 4).verdict()).isEmpty();
+    assertThat(review(trusted, 1, 0.29, 5).verdict()).isEmpty();
+    Status contested = review(trusted, 1, 0.3, 4.6).status();
+    assertThat(contested.state()).isEqualTo(AgentState.CONTESTED);
+    now = START.plus(Duration.ofHours(6)).minusMillis(1);
+    assertThat(review(contested, 1, 0, 5).verdict()).isEmpty();
+    now = START.plus(Duration.ofHours(6));
+    assertThat(review(contested, 1, 0.15, 5).verdict()).isEmpty();
+    assertThat(review(contested, 1, 0.14, 5).status().state()).isEqualTo(AgentState.PROBATION);
+  }
+
+  @Test
+  void noScoreQuarantinesOrBans() {
+    for (AgentState state : AgentState.values()) {
+      for (double doubt : new double[] {0, 0.5, 1}) {
+        AgentState to = review(Status.initial(state, START), 0, doubt, 100).status().state();
+        assertThat(to.isOffered()).isEqualTo(state.isOffered());
+      }
+    }
+  }
+
+  @Test
+  void upheldAppealTakesTheStrikeBack() {
+    Status banned = mismatch(quarantined(), "ev-2").status();
+    Judgement judgement =
+        policy.judge(banned, new Occurrence.Overturned("the content was at fault"), now);
+    assertThat(judgement.status().state()).isEqualTo(AgentState.PROBATION);
+    assertThat(judgement.status().bans()).isEmpty();
+    assertThat(judgement.verdict().orElseThrow().reason()).contains("the content was at fault");
+  }
+
+  @Test
+  void banIsPermanentOnlyByAPersonAndOnlyFromTheFourth() {
+    Status status = quarantined();
+    for (int n = 1; n <= 4; n++) {
+      status = mismatch(status, "ev-" + n).status();
+      Judgement judgement = policy.judge(status, new Occurrence.MadePermanent("reviewed"), now);
+      assertThat(judgement.verdict().isPresent()).isEqualTo(n == 4);
+      if (n < 4) {
+        now = now.plus(Duration.ofDays((long) Math.pow(4, n - 1)));
+        status = timePasses(status).status();
+      } else {
+        now = now.plus(Duration.ofDays(10_000));
+        assertThat(timePasses(judgement.status()).status().state()).isEqualTo(AgentState.BANNED);
+      }
     }
   }
 
@@ -152,6 +246,15 @@ class BanPolicyTest {
       status = mismatch(status, "ev-" + i).status();
     }
     assertThat(status.evidence()).hasSize(10).endsWith("ev-39");
+  }
+
+  private Judgement proof(Status status, ProofKind kind, String evidence) {
+    return policy.judge(status, new Occurrence.Proof(kind, evidence), now);
+  }
+
+  private Judgement review(Status status, double score, double doubt, double cleanAudits) {
+    return policy.judge(
+        status, new Occurrence.ScoreReviewed(0, 0, 0, score, doubt, 5, cleanAudits), now);
   }
 
   private Status quarantined() {

@@ -118,6 +118,9 @@ class PeerSelectorTest {
               new NetworkGroup("10.9.9.0/24"),
               true,
               AgentState.TRUSTED,
+              true,
+              true,
+              1,
               1,
               16,
               16));
@@ -128,6 +131,9 @@ class PeerSelectorTest {
               new NetworkGroup("10.8." + i + ".0/24"),
               true,
               AgentState.TRUSTED,
+              true,
+              true,
+              1,
               1,
               16,
               16));
@@ -151,6 +157,9 @@ class PeerSelectorTest {
               new NetworkGroup("10.0.0.0/24"),
               true,
               i < 10 ? AgentState.TRUSTED : AgentState.PROBATION,
+              true,
+              true,
+              1,
               0.9,
               16,
               16));
@@ -170,6 +179,9 @@ class PeerSelectorTest {
               new NetworkGroup("10.0.0.0/24"),
               true,
               AgentState.TRUSTED,
+              true,
+              true,
+              1,
               1,
               16,
               16));
@@ -229,6 +241,9 @@ class PeerSelectorTest {
         new NetworkGroup("10." + n / 250 + "." + n % 250 + ".0/24"),
         true,
         state,
+        true,
+        true,
+        1,
         score,
         16,
         16);
@@ -236,7 +251,17 @@ class PeerSelectorTest {
 
   private static Candidate withSlots(Candidate c, int slots, int free) {
     return new Candidate(
-        c.agent(), c.account(), c.network(), c.sameZone(), c.state(), c.score(), slots, free);
+        c.agent(),
+        c.account(),
+        c.network(),
+        c.sameZone(),
+        c.state(),
+        true,
+        true,
+        1,
+        c.score(),
+        slots,
+        free);
   }
 
   private static Candidate elsewhere(Candidate c) {
@@ -246,6 +271,9 @@ class PeerSelectorTest {
         c.network(),
         false,
         c.state(),
+        true,
+        true,
+        1,
         c.score(),
         c.uploadSlots(),
         c.freeSlots());

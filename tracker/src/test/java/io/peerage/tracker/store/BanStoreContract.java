@@ -56,6 +56,7 @@ public abstract class BanStoreContract {
             NOW.plusSeconds(60),
             0,
             List.of(NOW.minusSeconds(100), NOW),
+            List.of(NOW.minusSeconds(200)),
             List.of("ev-1", "ev-2"));
     Verdict verdict = verdict(AgentState.BANNED, NOW.plusSeconds(60), "ev-1", "ev-2");
     EvidenceFile evidence = evidence("ev-2", NOW);
@@ -111,7 +112,7 @@ public abstract class BanStoreContract {
   @Test
   void oldEvidenceAndVerdictsGoUnlessAStateRestsOnThem() {
     Status quarantined =
-        new Status(AgentState.QUARANTINE, NOW, null, 3, List.of(), List.of("ev-needed"));
+        new Status(AgentState.QUARANTINE, NOW, null, 3, List.of(), List.of(), List.of("ev-needed"));
     commit(quarantined, verdict(AgentState.QUARANTINE, null), evidence("ev-needed", NOW), 1);
     commit(quarantined, null, evidence("ev-old", NOW), 1);
     commit(quarantined, null, evidence("ev-new", NOW.plusSeconds(10)), 1);
@@ -145,7 +146,8 @@ public abstract class BanStoreContract {
   }
 
   private static Status status(int cleanAudits) {
-    return new Status(AgentState.QUARANTINE, NOW, null, cleanAudits, List.of(), List.of());
+    return new Status(
+        AgentState.QUARANTINE, NOW, null, cleanAudits, List.of(), List.of(), List.of());
   }
 
   private static Verdict verdict(AgentState to, @Nullable Instant until, String... evidence) {

@@ -35,9 +35,9 @@ class TrustModelTest {
 
   @Test
   void roundWithOneUncredibleVoteHardlyCounts() {
-    assertThat(model.roundRatio(0, 0.1)).isCloseTo(0.9, within(1e-9));
-    assertThat(model.roundRatio(0, 1)).isZero();
-    assertThat(model.roundRatio(0.05, 0.05)).isCloseTo(0.95, within(1e-9));
+    assertThat(model.roundRatio(0, 0.3)).isCloseTo(0.9, within(1e-9));
+    assertThat(model.roundRatio(0, 3)).isZero();
+    assertThat(model.roundRatio(0.15, 0.15)).isCloseTo(0.95, within(1e-9));
   }
 
   @Test
@@ -49,7 +49,7 @@ class TrustModelTest {
         .isCloseTo(mean - 1.64 * Math.sqrt(mean * (1 - mean) / 33), within(1e-9));
     assertThat(model.lowerBound(0, 0)).isCloseTo(0.0266, within(0.001));
     assertThat(model.lowerBound(0, 20)).isZero();
-    assertThat(model.score(30, 0, 0.5)).isCloseTo(model.lowerBound(30, 0) / 2, within(1e-9));
+    assertThat(model.score(30, 0, 0.5, 1)).isCloseTo(model.lowerBound(30, 0) / 2, within(1e-9));
   }
 
   @Test
@@ -64,8 +64,8 @@ class TrustModelTest {
   void credibilityStartsLowAndIsTheFourthPowerOfAgreement() {
     assertThat(model.credibility(0, 9)).isEqualTo(0.1);
     assertThat(model.credibility(0, 10)).isEqualTo(1);
-    assertThat(model.credibility(10 * 0.04, 10)).isCloseTo(Math.pow(0.8, 4), within(1e-9));
-    assertThat(model.credibility(10, 10)).isZero();
+    assertThat(model.credibility(0.04, 10)).isCloseTo(Math.pow(0.8, 4), within(1e-9));
+    assertThat(model.credibility(1, 10)).isZero();
   }
 
   @Test

@@ -43,6 +43,7 @@ final class SqliteBanStore implements BanStore {
                         Rows.timeOrNull(row, "until"),
                         row.getInt("clean_audits"),
                         Rows.times(row.getString("bans")),
+                        Rows.times(row.getString("proofs")),
                         Rows.words(row.getString("evidence")))))
             .list()
             .size());
@@ -92,14 +93,15 @@ final class SqliteBanStore implements BanStore {
 
   private static void upsert(Handle handle, AgentId agent, Status status) {
     handle.execute(
-        "INSERT OR REPLACE INTO status (agent, state, since, until, clean_audits, bans, evidence)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO status (agent, state, since, until, clean_audits, bans,"
+            + " proofs, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         agent.value(),
         status.state().name(),
         status.since().toEpochMilli(),
         Rows.millis(status.until()),
         status.cleanAudits(),
         Rows.times(status.bans()),
+        Rows.times(status.proofs()),
         Rows.words(status.evidence()));
   }
 

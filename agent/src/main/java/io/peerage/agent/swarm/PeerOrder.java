@@ -1,0 +1,70 @@
+package io.peerage.agent.swarm;
+
+import io.peerage.protocol.identity.AgentId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides which of the peers that the tracker named are asked first. Pure but for the dice that are
+ * handed in.
+ *
+ * <p>The tracker's list is drawn by trust, so its beginning matters: only the first few are
+ * compared by speed. Peers that served this agent well before come before strangers, so that each
+ * stranger's first wrong byte, which nobody can foresee, is met as seldom as can be. Now and then
+ * the tracker's order is taken as it is: else newcomers could never show what they are.
+ */
+public final class PeerOrder {
+  /** How often strangers are on a par with known peers. */
+  private static final double EXPLORED = 0.05;
+
+  /** Expected times are shaken by this much, so that not all agents run to the same peer. */
+  private static final double JITTER = 0.2;
+
+  private final PeerBook book;
+  private final RandomGenerator random;
+
+  public PeerOrder(PeerBook book, RandomGenerator random) {
+    this.book = book;
+    this.random = random;
+  }
+
+  /**
+   * Of {@code offers}, in the tracker's order, those to ask for {@code bytes}, the first first, at
+   * most {@code most}.
+   */
+  public List<AgentId> order(List<AgentId> offers, int bytes, int most) {
+    boolean exploring = random.nextDouble() < EXPLORED;
+    List<AgentId> first = new ArrayList<>(most);
+    for (int i = 0; i < offers.size() && first.size() < most; i++) {
+      if (exploring || book.knowsGood(offers.get(i))) {
+        first.add(offers.get(i));
+      }
+    }
+    quickestFirst(first, bytes);
+    if (!exploring && first.size() < most) {
+      List<AgentId> strangers = new ArrayList<>(most);
+      for (int i = 0; i < offers.size() && first.size() + strangers.size() < most; i++) {
+        if (!book.knowsGood(offers.get(i))) {
+          strangers.add(offers.get(i));
+        }
+      }
+      quickestFirst(strangers, bytes);
+      first.addAll(strangers);
+    }
+    return first;
+  }
+
+  private void quickestFirst(List<AgentId> peers, int bytes) {
+    if (peers.size() > 1) {
+      Map<AgentId, Double> costs = new HashMap<>();
+      for (AgentId peer : peers) {
+        costs.put(peer, book.expectedNanos(peer, bytes) * (1 + JITTER * random.nextDouble()));
+      }
+      peers.sort(Comparator.comparing(costs::get));
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.peerage.simulation.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** Plays scenarios for many seeds, on several threads, and sums up whether their targets held. */
+public final class Campaign {
+  private final Size size;
+  private final int seeds;
+  private final int threads;
+
+  /**
+   * @param seeds each scenario is played with the seeds from 0 to before this
+   */
+  public Campaign(Size size, int seeds, int threads) {
+    this.size = size;
+    this.seeds = seeds;
+    this.threads = threads;
+  }
+
+  /**
+   * One target over all seeds.
+   *
+   * @param worst the greatest value
+   * @param worstSeed of which it is
+   * @param missed how many seeds missed it
+   */
+  public record Reached(Target target, double mean, double worst, long worstSeed, int missed) {}
+
+  /**
+   * One scenario over all seeds.
+   *
+   * @param broken invariants that did not hold, each with its seed
+   * @param seconds of computing, on one thread
+   */
+  public record Summary(
+      Scenario scenario, List<Reached> targets, List<String> broken, double seconds) {
+    public Summary {
+      targets = List.copyOf(targets);
+      broken = List.copyOf(broken);
+    }
+
+    /** Targets and invariants that were missed, counted once for each seed. */
+    public int missed() {
+      return broken.size() + targets.stream().mapToInt(Reached::missed).sum();
+    }
+  }
+
+  private record Played(long seed, Result result, double seconds) {}
+
+  /** Plays all; {@code progress} hears of each scenario when it is done. */
+  public List<Summary> play(List<Scenario> scenarios, Consumer<Summary> progress)
+      throws InterruptedException {
+    List<Summary> summaries = new ArrayList<>();
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      List<List<Future<Played>>> runs = new ArrayList<>();
+      for (Scenario scenario : scenarios) {
+        List<Future<Played>> ofScenario = new ArrayList<>();
+        for (long seed = 0; seed < seeds; seed++) {
+          long drawn = seed;
+          ofScenario.add(executor.submit(() -> play(scenario, drawn)));
+        }
+        runs.add(ofScenario);
+      }
+      for (int i = 0; i < scenarios.size(); i++) {
+        List<Played> played = new ArrayList<>();
+        for (Future<Played> run : runs.get(i)) {
+          played.add(get(run));
+        }
+        Summary summary = summary(scenarios.get(i), played);
+        summaries.add(summary);
+        progress.accept(summary);
+      }
+    }
+    return summaries;
+  }
+
+  private static Played get(Future<Played> run) throws InterruptedException {
+    try {
+      return run.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a run failed", e);
+    }
+  }
+
+  private Played play(Scenario scenario, long seed) {
+    long begun = System.nanoTime();
+    Result result = scenario.play(size, seed);
+    return new Played(seed, result, (System.nanoTime() - begun) / 1e9);
+  }
+
+  private static Summary summary(Scenario scenario, List<Played> played) {
+    List<Reached> targets = new ArrayList<>();
+    for (int i = 0; i < scenario.targets().size(); i++) {
+      Target target = scenario.targets().get(i);
+      double sum = 0;
+      double worst = Double.NEGATIVE_INFINITY;
+      long worstSeed = 0;
+      int missed = 0;
+      for (Played one : played) {
+        double value = one.result().measured().get(i);
+        sum += value;
+        if (value > worst) {
+          worst = value;
+          worstSeed = one.seed();
+        }
+        missed += target.holds(value) ? 0 : 1;
+      }
+      targets.add(new Reached(target, sum / played.size(), worst, worstSeed, missed));
+    }
+    List<String> broken = new ArrayList<>();
+    for (Played one : played) {
+      for (String what : one.result().broken()) {
+        broken.add("seed " + one.seed() + ": " + what);
+      }
+    }
+    return new Summary(
+        scenario, targets, broken, played.stream().mapToDouble(Played::seconds).sum());
+  }
+}
