@@ -1,16 +1,20 @@
 package io.peerage.simulation.scenario;
 
+import io.peerage.protocol.message.AgentState;
 import io.peerage.simulation.world.Participant;
 import io.peerage.simulation.world.Witness;
 import io.peerage.simulation.world.World;
 import io.peerage.tracker.bans.Verdict;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Measures what the statistics do not have. */
 final class Observer implements Witness {
   private final Map<String, Integer> verdicts = new TreeMap<>();
+  private final Set<Participant> contested = new HashSet<>();
   private int honestRemoved;
   private int bans;
   private int honestContested;
@@ -19,6 +23,11 @@ final class Observer implements Witness {
 
   @Override
   public void verdict(World world, Participant participant, Verdict verdict) {
+    if (verdict.to() == AgentState.CONTESTED) {
+      contested.add(participant);
+    } else {
+      contested.remove(participant);
+    }
     boolean honest = participant.behaviour().isHonest();
     verdicts.merge((honest ? "honest " : "hostile ") + verdict.to(), 1, Integer::sum);
     switch (verdict.to()) {
@@ -39,10 +48,21 @@ final class Observer implements Witness {
       List<Participant> offers,
       int limit,
       List<Participant> holders) {
-    // A cap holds as long as there are enough others.
-    if (offers.size() == limit && honestOf(holders) >= limit - limit / 3) {
+    // The cap holds as long as there are enough others. A contested one is none: it may only be
+    // offered to those that it served well.
+    if (offers.size() == limit && othersIn(holders) >= limit - limit / 3) {
       greatestListShare = Math.max(greatestListShare, 1 - (double) honestOf(offers) / limit);
     }
+  }
+
+  private int othersIn(List<Participant> holders) {
+    int others = 0;
+    for (Participant one : holders) {
+      if (one.behaviour().isHonest() && !contested.contains(one)) {
+        others++;
+      }
+    }
+    return others;
   }
 
   private static int honestOf(List<Participant> list) {

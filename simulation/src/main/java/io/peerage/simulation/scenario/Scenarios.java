@@ -116,7 +116,7 @@ public final class Scenarios {
             "A thousand identities in one /24 serve well, praise each other and slander.",
             size ->
                 base(size, size == Size.FULL ? 200 : 120, 12)
-                    .lasting(size == Size.FULL ? Duration.ofHours(3) : Duration.ofMinutes(30))
+                    .lasting(size == Size.FULL ? Duration.ofMinutes(90) : Duration.ofMinutes(30))
                     .with(
                         new Cohort(
                             HOSTILE,
@@ -147,8 +147,8 @@ public final class Scenarios {
             "The origin is down for half an hour; agents that lack chunks time out or refuse.",
             size ->
                 base(size, size == Size.FULL ? 200 : 60, 12)
-                    .outage(HOUR, Duration.ofMinutes(30))
-                    .lasting(Duration.ofHours(3)),
+                    .outage(Duration.ofMinutes(30), Duration.ofMinutes(30))
+                    .lasting(size == Size.FULL ? Duration.ofHours(3) : Duration.ofMinutes(75)),
             new Check("bans", 0, run -> (double) run.observer().bans())));
     all.add(
         fleet(
@@ -157,9 +157,9 @@ public final class Scenarios {
                 + " are lost.",
             size ->
                 base(size, size == Size.FULL ? 200 : 60, 12)
-                    .partition(HOUR, Duration.ofMinutes(30), 0.5)
+                    .partition(Duration.ofMinutes(30), Duration.ofMinutes(30), 0.5)
                     .losing(0.01)
-                    .lasting(Duration.ofHours(3)),
+                    .lasting(size == Size.FULL ? Duration.ofHours(3) : Duration.ofMinutes(75)),
             failed(),
             longest()));
     all.add(

@@ -16,7 +16,8 @@ import io.peerage.runtime.config.TimeSpan;
  * @param watchThreshold the suspicion, 0 to 1, from which on an agent is watched, if {@code
  *     suspicionGroups} stand behind it: a few clients that are failed now and then
  * @param watchInterval the longest time between two audits of an agent that is watched
- * @param firstInterval mean time until the first audit of an agent that has content
+ * @param firstInterval mean time until the first audit of an agent that has content; at most {@code
+ *     interval} counts
  * @param suspicionAudits how many audits a suspicion draws
  * @param suspicionInterval how long a suspicion draws no further audits after that
  * @param concurrency audits at once, of different agents

@@ -20,8 +20,9 @@ public final class AuditSchedule {
 
   /** The plan for an agent that has none yet. */
   public AuditPlan first(AgentState state, long nowMillis, RandomGenerator random) {
-    long wait = drawn(parameters.firstInterval().toMillis(), random);
-    return new AuditPlan(nowMillis + wait, mean(state), 0, AuditPlan.NEVER);
+    long mean = mean(state);
+    long first = Math.min(parameters.firstInterval().toMillis(), mean);
+    return new AuditPlan(nowMillis + drawn(first, random), mean, 0, AuditPlan.NEVER);
   }
 
   /** The plan after a change of state: a new rate holds at once. */

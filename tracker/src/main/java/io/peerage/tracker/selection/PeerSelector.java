@@ -69,12 +69,13 @@ public final class PeerSelector {
     List<Drawn> newcomersLeft = take(newcomers, limit - list.size(), list, shares);
     trustedLeft = take(trustedLeft, limit - list.size(), list, shares);
     mix(list, random);
-    // Whom no audit has found clean yet, then those whom the shares kept out, then the degraded.
+    // Then whom no audit has found clean yet, and the degraded. Those whom the shares kept out come
+    // last of all: nobody should get their places by having others degraded.
     List<Drawn> unprovenLeft = take(unproven, limit - list.size(), list, shares);
+    List<Drawn> degradedLeft = take(degraded, limit - list.size(), list, shares);
     take(trustedLeft, limit - list.size(), list, Shares.UNBOUND);
     take(newcomersLeft, limit - list.size(), list, Shares.UNBOUND);
     take(unprovenLeft, limit - list.size(), list, Shares.UNBOUND);
-    List<Drawn> degradedLeft = take(degraded, limit - list.size(), list, shares);
     take(degradedLeft, limit - list.size(), list, Shares.UNBOUND);
     return nearFirst(list);
   }
