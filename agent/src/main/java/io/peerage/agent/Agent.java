@@ -73,8 +73,12 @@ import org.xnio.SslClientAuthMode;
  */
 public final class Agent implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration ORIGIN_SILENCE = Duration.ofSeconds(15);
+  private static final Duration PEER_CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+  // Behind the origin there is nobody else to ask, so it is given time, and the adapter's own
+  // limits (origin.connect and origin.silence there) run out first.
+  private static final Duration ORIGIN_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration ORIGIN_SILENCE = Duration.ofSeconds(30);
   private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(1);
 
   /** While the tracker has been silent for so long nobody's certificate is renewed... */
@@ -176,9 +180,13 @@ public final class Agent implements AutoCloseable {
         client(Set.of(Role.TRACKER), config.tracker().timeout().duration(), fleet, clock, 4);
     FleetClient originClient =
         client(
-            Set.of(Role.ORIGIN_ADAPTER), CONNECT_TIMEOUT, fleet, clock, MAX_CONNECTIONS_PER_ORIGIN);
+            Set.of(Role.ORIGIN_ADAPTER),
+            ORIGIN_CONNECT_TIMEOUT,
+            fleet,
+            clock,
+            MAX_CONNECTIONS_PER_ORIGIN);
     FleetClient peerClient =
-        client(Set.of(Role.AGENT), CONNECT_TIMEOUT, fleet, clock, MAX_CONNECTIONS_PER_PEER);
+        client(Set.of(Role.AGENT), PEER_CONNECT_TIMEOUT, fleet, clock, MAX_CONNECTIONS_PER_PEER);
 
     List<Site> sites =
         config.sites().stream().map(site -> new Site(site, originClient, ORIGIN_SILENCE)).toList();
