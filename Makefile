@@ -6,7 +6,7 @@ export JAVA_HOME
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn -B -ntp -q
 
-.PHONY: help test format clean jdk dist demo bench bench-http picture
+.PHONY: help test format clean jdk dist demo bench bench-http cache-tests picture
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -45,3 +45,8 @@ bench-http: jdk ## Measure the agent's edge beside nginx and Varnish, by CPU tim
 
 demo: jdk ## Run the story on this machine: origin, tracker, five agents, viewers. ARGS=--once ends by itself.
 	@./peerage demo $(ARGS)
+
+cache-tests: jdk ## Run the public suite http-tests/cache-tests, from the checkout SUITE=DIR, against an agent (needs Node).
+	@./peerage --version > /dev/null
+	@$(JAVA_HOME)/bin/java -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+	  -cp 'cli/target/lib/*' io.peerage.demo.cachetests.CacheTests "$(SUITE)" $(ID)

@@ -7,6 +7,8 @@ import io.peerage.agent.manifest.Manifests;
 import io.peerage.agent.origin.Site;
 import io.peerage.agent.peer.PeerClient;
 import io.peerage.agent.peer.PeerServer;
+import io.peerage.agent.responses.ResponseCache;
+import io.peerage.agent.responses.ResponseStore;
 import io.peerage.agent.store.ChunkStore;
 import io.peerage.agent.swarm.HomeService;
 import io.peerage.agent.swarm.Swarm;
@@ -65,8 +67,9 @@ import org.xnio.SslClientAuthMode;
  *
  * <pre>
  * clients  -> HttpEdge -> Delivery -> Manifests -> Site (origin adapter)
- *                            |-> ChunkStore
- *                            `-> Swarm -> other agents, Site
+ *    |                       |-> ChunkStore
+ *    |                       `-> Swarm -> other agents, Site
+ *    `-> ResponseCache -> ResponseStore, Site
  * agents   -> PeerServer -> ChunkStore, HomeService -> Swarm
  * tracker <-  TrackerLink (what it holds and saw), Renewal (its certificate)
  * </pre>
@@ -209,6 +212,15 @@ public final class Agent implements AutoCloseable {
             random);
     Delivery delivery = new Delivery(manifests, store, swarm, config.swarm().readAhead().bytes());
 
+    ResponseCache cache =
+        new ResponseCache(
+            ResponseStore.open(data.resolve("responses"), config.cache()),
+            config.cache(),
+            config.edge().maxPassing(),
+            traffic,
+            virtualThreads,
+            clock);
+
     PeerServer peerServer =
         new PeerServer(
             config.peer(),
@@ -221,7 +233,16 @@ public final class Agent implements AutoCloseable {
     this.peers = peerListener(config.peer().listen(), peerFilter.apply(peerServer), fleet, clock);
     this.edgeHandler =
         new GracefulShutdownHandler(
-            new HttpEdge(config.edge(), sites, delivery, traffic, virtualThreads, clock));
+            new HttpEdge(
+                config.edge(),
+                self.id().id().value(),
+                sites,
+                delivery,
+                cache,
+                traffic,
+                virtualThreads,
+                clock,
+                random::nextLong));
     this.edge = listener(config.edge().listen(), edgeHandler).build();
     this.operations =
         listener(config.operations().listen(), new OperationsHandler(readiness, metrics)).build();

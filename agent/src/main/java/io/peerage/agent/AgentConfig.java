@@ -4,6 +4,7 @@ import io.peerage.agent.http.EdgeConfig;
 import io.peerage.agent.manifest.ManifestConfig;
 import io.peerage.agent.origin.SiteConfig;
 import io.peerage.agent.peer.PeerConfig;
+import io.peerage.agent.responses.CacheConfig;
 import io.peerage.agent.store.StoreConfig;
 import io.peerage.agent.swarm.SwarmConfig;
 import io.peerage.runtime.config.ListenAddress;
@@ -19,6 +20,7 @@ import java.util.List;
  * @param peer what other agents talk to
  * @param operations where {@code /livez}, {@code /readyz} and {@code /metrics} are
  * @param sites what it serves
+ * @param cache how content without a manifest is cached
  * @param drain how long requests under way may go on when it is stopped
  */
 public record AgentConfig(
@@ -31,6 +33,7 @@ public record AgentConfig(
     List<SiteConfig> sites,
     StoreConfig store,
     ManifestConfig manifests,
+    CacheConfig cache,
     SwarmConfig swarm,
     TimeSpan drain) {
   public static final AgentConfig DEFAULTS =
@@ -44,6 +47,7 @@ public record AgentConfig(
           List.of(),
           StoreConfig.DEFAULTS,
           ManifestConfig.DEFAULTS,
+          CacheConfig.DEFAULTS,
           SwarmConfig.DEFAULTS,
           TimeSpan.ofSeconds(20));
 

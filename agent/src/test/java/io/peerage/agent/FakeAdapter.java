@@ -76,6 +76,28 @@ public final class FakeAdapter implements AutoCloseable {
     }
   }
 
+  /** What the origin answers to requests that pass through. */
+  public interface Script {
+    /** Answers the request with {@code number}, counted from 1 for each path. */
+    void answer(Exchange exchange, int number)
+        throws IOException, RequestException, InterruptedException;
+  }
+
+  private record Scripted(Script script, AtomicInteger asked) {}
+
+  private final Map<String, Scripted> scripts = new ConcurrentHashMap<>();
+
+  /** Answers requests for {@code path}, with any query, by {@code script}. */
+  public void script(String path, Script script) {
+    scripts.put(path, new Scripted(script, new AtomicInteger()));
+  }
+
+  /** How many requests for {@code path} came to the script. */
+  public int asked(String path) {
+    Scripted scripted = scripts.get(path);
+    return scripted == null ? 0 : scripted.asked.get();
+  }
+
   /** What it does wrong. */
   public enum Fault {
     NONE,
@@ -238,7 +260,16 @@ public final class FakeAdapter implements AutoCloseable {
   }
 
   /** Echoes what came, so that tests see what an origin sees. */
-  private void pass(Exchange exchange) throws IOException {
+  private void pass(Exchange exchange) throws IOException, RequestException {
+    Scripted scripted = scripts.get(exchange.path());
+    if (scripted != null) {
+      try {
+        scripted.script.answer(exchange, scripted.asked.incrementAndGet());
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+      return;
+    }
     BeingSigned signing = beingSigned.get(exchange.path());
     if (signing != null) {
       signing.pass(exchange);

@@ -86,6 +86,7 @@ public final class TestFleet implements AutoCloseable {
         List.of(new SiteConfig(site.name(), List.of("*"), adapter.uri(), site.pin())),
         d.store(),
         d.manifests(),
+        d.cache(),
         impatient(d.swarm()),
         TimeSpan.ofSeconds(2));
   }
@@ -119,6 +120,7 @@ public final class TestFleet implements AutoCloseable {
         c.sites(),
         c.store(),
         c.manifests(),
+        c.cache(),
         new SwarmConfig(
             never,
             never,
@@ -164,6 +166,7 @@ public final class TestFleet implements AutoCloseable {
         c.sites(),
         store,
         c.manifests(),
+        c.cache(),
         c.swarm(),
         c.drain());
   }
@@ -180,6 +183,7 @@ public final class TestFleet implements AutoCloseable {
         sites,
         c.store(),
         c.manifests(),
+        c.cache(),
         c.swarm(),
         c.drain());
   }
@@ -196,6 +200,7 @@ public final class TestFleet implements AutoCloseable {
         c.sites(),
         c.store(),
         c.manifests(),
+        c.cache(),
         c.swarm(),
         c.drain());
   }

@@ -25,8 +25,8 @@ class DocumentationTest {
       Pattern.compile("`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:\\.([A-Za-z]\\w*))?`");
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
-  private static final Pattern MAKE = Pattern.compile("\\bmake ([a-z]+)\\b");
-  private static final Pattern TARGET = Pattern.compile("(?m)^([a-z]+):");
+  private static final Pattern MAKE = Pattern.compile("\\bmake ([a-z][a-z-]*)\\b");
+  private static final Pattern TARGET = Pattern.compile("(?m)^([a-z-]+):");
 
   /** A command line in a code block or in backticks, up to its end. */
   private static final Pattern COMMAND =

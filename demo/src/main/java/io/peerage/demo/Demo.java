@@ -69,8 +69,7 @@ public final class Demo {
   public boolean run() throws IOException, InterruptedException {
     requireEmpty(options.folder());
     say("Everything lives in " + options.folder().toAbsolutePath());
-    FleetOptions fleetOptions =
-        new FleetOptions("max-age=3600", List.of(), List.of(), List.of(), options.dashboardPort());
+    FleetOptions fleetOptions = FleetOptions.DEFAULTS.withDashboardPort(options.dashboardPort());
     try (Fleet fleet = new Fleet(options.folder(), fleetOptions)) {
       // Ctrl-C reaches the children by itself only in a terminal; here it always does.
       Thread stop = new Thread(fleet::close, "stop-demo");

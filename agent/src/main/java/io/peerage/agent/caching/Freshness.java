@@ -1,23 +1,37 @@
 package io.peerage.agent.caching;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
- * For how long a response is fresh in a shared cache (RFC 9111 section 4.2). Pure.
+ * For how long a response is fresh in a shared cache (RFC 9111 section 4.2), and of what use it is
+ * after that. Pure.
  *
  * @param lifetime from the moment the origin made or last confirmed the response
+ * @param staleWhileRevalidate for how much longer it may be served while it is validated behind the
+ *     client's back (RFC 5861 section 3)
  * @param mayServeStale for how much longer it may be served when the origin cannot be asked ({@code
- *     stale-if-error}, RFC 5861; none with {@code must-revalidate} and its kin)
+ *     stale-if-error}, RFC 5861 section 4)
+ * @param strict whether it must never be served stale ({@code must-revalidate} and its kin); then
+ *     both of these are zero
  */
-public record Freshness(Duration lifetime, Duration mayServeStale) {
+public record Freshness(
+    Duration lifetime, Duration staleWhileRevalidate, Duration mayServeStale, boolean strict) {
   private static final Duration MAX_HEURISTIC = Duration.ofDays(1);
   private static final int HEURISTIC_FRACTION = 10;
+
+  /** The statuses for which a lifetime may be guessed (RFC 9110 section 15.1). */
+  private static final Set<Integer> HEURISTIC_STATUSES =
+      Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
+
+  /** Decides for a 200; see {@link #of(int, Function, Instant, Duration)}. */
+  public static Freshness of(
+      Function<String, Optional<String>> field, Instant date, Duration staleByDefault) {
+    return of(200, field, date, staleByDefault);
+  }
 
   /**
    * Decides by the fields of a response.
@@ -27,59 +41,71 @@ public record Freshness(Duration lifetime, Duration mayServeStale) {
    * @param staleByDefault how long after its end it may be served stale if it says nothing of that
    */
   public static Freshness of(
-      Function<String, Optional<String>> field, Instant date, Duration staleByDefault) {
-    Optional<String> targeted = field.apply("cdn-cache-control");
-    // What is said to caches like this one goes before what is said to all (RFC 9213 section 2.2).
-    CacheControl control =
-        targeted
-            .or(() -> field.apply("cache-control"))
-            .map(CacheControl::parse)
-            .orElse(CacheControl.NONE);
+      int status, Function<String, Optional<String>> field, Instant date, Duration staleByDefault) {
+    CachingPolicy policy = CachingPolicy.of(field);
+    CacheControl control = policy.control();
     boolean strict =
         control.has("must-revalidate")
             || control.has("proxy-revalidate")
             || control.has("s-maxage")
-            || control.has("no-cache");
-    Duration stale =
+            || control.hasWhole("no-cache");
+    return new Freshness(
+        lifetime(status, policy, field, date),
         strict
             ? Duration.ZERO
-            : control.seconds("stale-if-error").map(Duration::ofSeconds).orElse(staleByDefault);
-    return new Freshness(
-        lifetime(control, targeted.isPresent() ? _ -> Optional.empty() : field, date), stale);
+            : control
+                .seconds("stale-while-revalidate")
+                .map(Duration::ofSeconds)
+                .orElse(Duration.ZERO),
+        strict
+            ? Duration.ZERO
+            : control.seconds("stale-if-error").map(Duration::ofSeconds).orElse(staleByDefault),
+        strict);
+  }
+
+  /** Whether a response gives its lifetime itself; else it is guessed, or none. */
+  static boolean isExplicit(CachingPolicy policy, HeaderFields fields) {
+    CacheControl control = policy.control();
+    return control.has("s-maxage")
+        || control.has("max-age")
+        || (!policy.targeted() && fields.has("expires"));
+  }
+
+  /** Whether a lifetime may be guessed for a response that gives none. */
+  static boolean isGuessable(int status, CachingPolicy policy) {
+    return HEURISTIC_STATUSES.contains(status) || policy.control().has("public");
   }
 
   private static Duration lifetime(
-      CacheControl control, Function<String, Optional<String>> field, Instant date) {
-    if (control.has("no-cache") || control.has("no-store") || control.has("private")) {
+      int status, CachingPolicy policy, Function<String, Optional<String>> field, Instant date) {
+    CacheControl control = policy.control();
+    // Who understands the status may pass over no-store where must-understand stands (RFC 9111
+    // section 5.2.2.3); whether it is understood was decided when the response was stored.
+    if (control.hasWhole("no-cache")
+        || control.hasWhole("private")
+        || (control.has("no-store") && !control.has("must-understand"))) {
       return Duration.ZERO;
     }
     Optional<Long> seconds = control.seconds("s-maxage").or(() -> control.seconds("max-age"));
     if (seconds.isPresent()) {
       return Duration.ofSeconds(seconds.get());
     }
-    Optional<String> expires = field.apply("expires");
+    Optional<String> expires = policy.targeted() ? Optional.empty() : field.apply("expires");
     if (expires.isPresent()) {
-      return httpDate(expires.get())
+      return HttpDate.parse(expires.get(), date)
           .filter(end -> end.isAfter(date))
           .map(end -> Duration.between(date, end))
           .orElse(Duration.ZERO);
     }
+    if (!isGuessable(status, policy)) {
+      return Duration.ZERO;
+    }
     return field
         .apply("last-modified")
-        .flatMap(Freshness::httpDate)
+        .flatMap(modified -> HttpDate.parse(modified, date))
         .filter(modified -> modified.isBefore(date))
         .map(modified -> Duration.between(modified, date).dividedBy(HEURISTIC_FRACTION))
         .map(heuristic -> heuristic.compareTo(MAX_HEURISTIC) < 0 ? heuristic : MAX_HEURISTIC)
         .orElse(Duration.ZERO);
-  }
-
-  /** Reads an HTTP date in its preferred form (RFC 9110 section 5.6.7). */
-  public static Optional<Instant> httpDate(String text) {
-    try {
-      return Optional.of(
-          ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -40,6 +40,11 @@ public final class Delivery {
     return manifests.get(site, path);
   }
 
+  /** Whether the object has no manifest yet, but is getting one. */
+  public boolean isBeingSigned(Site site, ObjectPath path) {
+    return manifests.isBeingSigned(site, path);
+  }
+
   /** The version now, after the one known turned out to be gone. Blocks. */
   public Optional<ObjectVersion> resolveAgain(Site site, ObjectPath path)
       throws IOException, InterruptedException {

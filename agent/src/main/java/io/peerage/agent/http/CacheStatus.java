@@ -1,6 +1,8 @@
 package io.peerage.agent.http;
 
 import io.peerage.agent.delivery.Piece;
+import io.peerage.agent.responses.Answer.Forwarded;
+import io.peerage.agent.responses.Answer.How;
 
 /**
  * The value of {@code Cache-Status} (RFC 9211): whether this cache had the response, and in {@code
@@ -30,9 +32,34 @@ final class CacheStatus {
     };
   }
 
+  /** A stored response, or one that may be shared. */
+  String stored(How how, long ttlSeconds) {
+    return switch (how) {
+      case How.Hit _ -> hit(ttlSeconds);
+      case How.DespiteError error ->
+          name
+              + "; fwd=stale"
+              + (error.status().isPresent() ? "; fwd-status=" + error.status().getAsInt() : "")
+              + "; ttl="
+              + ttlSeconds
+              + "; detail=store";
+      case How.Asked asked ->
+          name
+              + "; fwd="
+              + asked.why().word()
+              + "; fwd-status="
+              + asked.status()
+              + "; ttl="
+              + ttlSeconds
+              + (asked.kept() ? "; stored" : "")
+              + (asked.collapsed() ? "; collapsed" : "")
+              + (asked.validated() ? "; detail=store" : "; detail=origin");
+    };
+  }
+
   /** The request went to the origin, and nothing is kept. */
-  String passed(int status) {
-    return name + "; fwd=bypass; fwd-status=" + status + "; detail=origin";
+  String passed(Forwarded why, int status) {
+    return name + "; fwd=" + why.word() + "; fwd-status=" + status + "; detail=origin";
   }
 
   /** The request was answered here with an error. */

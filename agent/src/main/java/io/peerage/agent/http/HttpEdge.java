@@ -1,10 +1,12 @@
 package io.peerage.agent.http;
 
+import io.peerage.agent.caching.ByteRange;
 import io.peerage.agent.delivery.Delivery;
 import io.peerage.agent.delivery.ObjectReader;
 import io.peerage.agent.delivery.Piece;
 import io.peerage.agent.manifest.ObjectVersion;
 import io.peerage.agent.origin.Site;
+import io.peerage.agent.responses.ResponseCache;
 import io.peerage.agent.swarm.FlightException;
 import io.peerage.agent.traffic.TrafficMeter;
 import io.peerage.agent.undertow.BodySend;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,26 +53,47 @@ public final class HttpEdge implements HttpHandler {
   private final ResponseHeader responseHeader;
   private final Problems problems;
   private final PieceSender pieceSender;
-  private final PassThrough passThrough;
+  private final ForwardedFields forwarded;
+  private final CachedContent cached;
+  private final LongSupplier boundaries;
 
+  /**
+   * @param instance tells this agent from others whose caches have the same name
+   * @param boundaries numbers that nobody can foresee, for multipart bodies
+   */
   public HttpEdge(
       EdgeConfig config,
+      String instance,
       List<Site> sites,
       Delivery delivery,
+      ResponseCache cache,
       TrafficMeter traffic,
       Executor virtualThreads,
-      InstantSource clock) {
+      InstantSource clock,
+      LongSupplier boundaries) {
     this.sites = new Sites(sites);
     this.delivery = delivery;
     this.traffic = traffic;
     this.virtualThreads = virtualThreads;
     this.clock = clock;
     this.clientPatience = config.clientPatience().duration();
+    this.boundaries = boundaries;
     this.cacheStatus = new CacheStatus(config.name());
     this.responseHeader = new ResponseHeader(config.name());
     this.problems = new Problems(cacheStatus);
     this.pieceSender = new PieceSender(traffic);
-    this.passThrough = new PassThrough(config, traffic, pieceSender, cacheStatus, problems);
+    this.forwarded = new ForwardedFields(config.name(), instance);
+    this.cached =
+        new CachedContent(
+            config,
+            cache,
+            traffic,
+            pieceSender,
+            cacheStatus,
+            problems,
+            forwarded,
+            clock,
+            boundaries);
   }
 
   @Override
@@ -95,22 +119,33 @@ public final class HttpEdge implements HttpHandler {
           "Paths below /peerage/v1/ are what agents and the origin adapter say to each other.");
       return;
     }
-    if (!isForObjects(exchange)) {
-      dispatch(exchange, () -> passThrough.serve(exchange, site.get(), Optional.empty()));
+    if (forwarded.isLoop(exchange)) {
+      problems.send(
+          exchange,
+          508,
+          "loop",
+          "Loop detected",
+          "The request came through this agent before; the site's origin leads back to it.");
       return;
     }
-    ObjectPath path;
+    String target = Targets.originForm(exchange);
+    Optional<ObjectPath> path;
     try {
-      path = new ObjectPath(Targets.originForm(exchange));
+      var _ = site.get().target(target);
+      path = isForObjects(exchange) ? Optional.of(new ObjectPath(target)) : Optional.empty();
     } catch (IllegalArgumentException e) {
       problems.send(exchange, 400, "malformed", "Malformed target", String.valueOf(e.getMessage()));
       return;
     }
-    Optional<ObjectVersion> fresh = delivery.fresh(site.get(), path);
-    if (fresh.isPresent() && answerAtOnce(exchange, fresh.get())) {
-      return;
+    if (path.isPresent()) {
+      Optional<ObjectVersion> fresh = delivery.fresh(site.get(), path.get());
+      if (fresh.isPresent()
+          ? answerAtOnce(exchange, fresh.get())
+          : cached.answerAtOnce(exchange, site.get(), target)) {
+        return;
+      }
     }
-    dispatch(exchange, () -> serve(exchange, site.get(), path));
+    dispatch(exchange, () -> serve(exchange, site.get(), target, path));
   }
 
   /** Whether the request is one that a shared cache may answer. */
@@ -121,12 +156,19 @@ public final class HttpEdge implements HttpHandler {
         && exchange.isRequestComplete();
   }
 
-  private void dispatch(HttpServerExchange exchange, Runnable serve) {
+  private interface Service {
+    void serve() throws InterruptedException;
+  }
+
+  private void dispatch(HttpServerExchange exchange, Service service) {
     exchange.dispatch(
         virtualThreads,
         () -> {
           try {
-            serve.run();
+            service.serve();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(exchange, 503, "stopping", "The agent is stopping", e);
           } catch (RuntimeException e) {
             log.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
             if (exchange.isResponseStarted()) {
@@ -146,7 +188,8 @@ public final class HttpEdge implements HttpHandler {
         Optional.of(ResponseHeader.etag(manifest)),
         manifest.headers().get("last-modified"),
         manifest.length(),
-        exchange.getRequestMethod().equals(Methods.HEAD));
+        exchange.getRequestMethod().equals(Methods.HEAD),
+        clock.instant());
   }
 
   private static Function<String, Optional<String>> fieldsOf(HttpServerExchange exchange) {
@@ -159,10 +202,10 @@ public final class HttpEdge implements HttpHandler {
   }
 
   /** The bytes to send as body; none for HEAD and for answers without one. */
-  private static Optional<ByteRange> bodyOf(
+  private static List<ByteRange> bodyOf(
       HttpServerExchange exchange, ObjectVersion version, ResponsePlan plan) {
     return exchange.getRequestMethod().equals(Methods.HEAD)
-        ? Optional.empty()
+        ? List.of()
         : ResponseHeader.bodyOf(plan, version.manifest().manifest().length());
   }
 
@@ -170,16 +213,26 @@ public final class HttpEdge implements HttpHandler {
 
   private boolean answerAtOnce(HttpServerExchange exchange, ObjectVersion version) {
     ResponsePlan plan = plan(exchange, version);
-    Optional<ByteRange> body = bodyOf(exchange, version, plan);
+    List<ByteRange> body = bodyOf(exchange, version, plan);
+    if (body.size() > 1) {
+      return false;
+    }
     Optional<List<Piece>> pieces =
-        body.flatMap(
-            range -> delivery.ready(version.manifest().content(), range.from(), range.end()));
-    if (body.isPresent() && pieces.isEmpty()) {
+        body.stream()
+            .findFirst()
+            .flatMap(
+                range -> delivery.ready(version.manifest().content(), range.from(), range.end()));
+    if (!body.isEmpty() && pieces.isEmpty()) {
       return false;
     }
     Instant now = clock.instant();
     responseHeader.write(
-        exchange, version, plan, now, cacheStatus.hit(ResponseHeader.ttlSeconds(version, now)));
+        exchange,
+        version,
+        plan,
+        multipart(version, plan),
+        now,
+        cacheStatus.hit(ResponseHeader.ttlSeconds(version, now)));
     if (pieces.isEmpty()) {
       exchange.endExchange();
       return true;
@@ -200,9 +253,15 @@ public final class HttpEdge implements HttpHandler {
 
   // ---- on a virtual thread ----
 
-  private void serve(HttpServerExchange exchange, Site site, ObjectPath path) {
+  private void serve(
+      HttpServerExchange exchange, Site site, String target, Optional<ObjectPath> path)
+      throws InterruptedException {
+    if (path.isEmpty() || CachedContent.isOnlyIfCached(exchange)) {
+      cached.serve(exchange, site, target, Optional.empty(), true);
+      return;
+    }
     try {
-      Optional<ObjectVersion> version = delivery.resolve(site, path);
+      Optional<ObjectVersion> version = delivery.resolve(site, path.get());
       for (int i = 1; version.isPresent(); i++) {
         try {
           respond(exchange, site, version.get());
@@ -216,53 +275,86 @@ public final class HttpEdge implements HttpHandler {
             fail(exchange, e);
             return;
           }
-          version = delivery.resolveAgain(site, path);
+          version = delivery.resolveAgain(site, path.get());
         }
       }
-      passThrough.serve(
-          exchange,
-          site,
-          Optional.of(new SignedMeanwhile(delivery, site, path, virtualThreads, clock)));
-    } catch (SocketTimeoutException e) {
-      fail(exchange, 504, "timeout", "The origin does not answer in time", e);
-    } catch (RefusedException e) {
-      fail(exchange, 502, "origin-error", "The origin fails", e);
     } catch (IOException e) {
-      fail(exchange, 502, "unreachable", "The origin cannot be asked", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      fail(exchange, 503, "stopping", "The agent is stopping", e);
+      // What has no manifest may be stored all the same, and of use though the origin fails.
+      if (!cached.isStored(exchange, site, target)) {
+        fail(exchange, e);
+        return;
+      }
     }
+    cached.serve(
+        exchange,
+        site,
+        target,
+        Optional.of(new SignedMeanwhile(delivery, site, path.get(), virtualThreads, clock)),
+        !delivery.isBeingSigned(site, path.get()));
   }
 
   private void respond(HttpServerExchange exchange, Site site, ObjectVersion version)
       throws FlightException, IOException, InterruptedException {
     ResponsePlan plan = plan(exchange, version);
-    Optional<ByteRange> body = bodyOf(exchange, version, plan);
+    List<ByteRange> body = bodyOf(exchange, version, plan);
+    Multipart multipart = multipart(version, plan);
     Instant now = clock.instant();
     String hit = cacheStatus.hit(ResponseHeader.ttlSeconds(version, now));
     if (body.isEmpty()) {
-      responseHeader.write(exchange, version, plan, now, hit);
+      responseHeader.write(exchange, version, plan, multipart, now, hit);
       exchange.endExchange();
       return;
     }
-    ObjectReader reader =
-        delivery.read(site, version.manifest().content(), body.get().from(), body.get().end());
+    ObjectReader reader = reader(site, version, body.getFirst());
     // The status line waits for the first byte: until then there may be a better answer than this.
     Piece first = reader.next();
     responseHeader.write(
         exchange,
         version,
         plan,
+        multipart,
         now,
         first.from() == Piece.From.STORE ? hit : cacheStatus.fetched(first.from()));
     BodyWriter writer = new BodyWriter(exchange, clientPatience);
     try {
+      if (plan instanceof ResponsePlan.Parts) {
+        writer.write(multipart.before(body.getFirst()));
+      }
       pieceSender.send(first, writer);
-      pieceSender.finish(reader, writer);
+      pieceSender.rest(reader, writer);
+      for (ByteRange further : body.subList(1, body.size())) {
+        writer.write(multipart.before(further));
+        pieceSender.rest(reader(site, version, further), writer);
+      }
+      if (plan instanceof ResponsePlan.Parts) {
+        writer.write(multipart.end());
+      }
+      writer.end();
     } catch (IOException e) {
       log.debug("the client of {} is gone", exchange.getRequestURI(), e);
       BodyWriter.abort(exchange);
+    }
+  }
+
+  private ObjectReader reader(Site site, ObjectVersion version, ByteRange range) {
+    return delivery.read(site, version.manifest().content(), range.from(), range.end());
+  }
+
+  private Multipart multipart(ObjectVersion version, ResponsePlan plan) {
+    Manifest manifest = version.manifest().manifest();
+    return new Multipart(
+        plan instanceof ResponsePlan.Parts ? Long.toHexString(boundaries.getAsLong()) : "",
+        manifest.headers().get("content-type").orElse(""),
+        manifest.length(),
+        plan instanceof ResponsePlan.Parts parts ? parts.ranges() : List.of());
+  }
+
+  private void fail(HttpServerExchange exchange, IOException e) {
+    switch (e) {
+      case SocketTimeoutException _ ->
+          fail(exchange, 504, "timeout", "The origin does not answer in time", e);
+      case RefusedException _ -> fail(exchange, 502, "origin-error", "The origin fails", e);
+      default -> fail(exchange, 502, "unreachable", "The origin cannot be asked", e);
     }
   }
 

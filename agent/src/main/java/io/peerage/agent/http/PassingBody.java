@@ -1,5 +1,6 @@
 package io.peerage.agent.http;
 
+import io.peerage.agent.caching.ByteRange;
 import io.peerage.protocol.manifest.Manifest;
 import java.util.Optional;
 import java.util.function.Function;

@@ -33,12 +33,18 @@ final class PieceSender {
     }
   }
 
-  /** Sends all that {@code reader} has left, and ends the response. */
-  void finish(ObjectReader reader, BodyWriter to)
+  /** Sends all that {@code reader} has left. */
+  void rest(ObjectReader reader, BodyWriter to)
       throws IOException, FlightException, InterruptedException {
     while (!reader.isAtEnd()) {
       send(reader.next(), to);
     }
+  }
+
+  /** The same, and ends the response. */
+  void finish(ObjectReader reader, BodyWriter to)
+      throws IOException, FlightException, InterruptedException {
+    rest(reader, to);
     to.end();
   }
 }

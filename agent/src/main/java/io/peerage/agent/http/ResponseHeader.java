@@ -1,15 +1,18 @@
 package io.peerage.agent.http;
 
+import io.peerage.agent.caching.ByteRange;
 import io.peerage.agent.manifest.ObjectVersion;
 import io.peerage.protocol.manifest.Manifest;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.DateUtils;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -41,18 +44,22 @@ final class ResponseHeader {
       HttpServerExchange exchange,
       ObjectVersion version,
       ResponsePlan plan,
+      Multipart multipart,
       Instant now,
       String cacheStatus) {
     Manifest manifest = version.manifest().manifest();
     HeaderMap header = exchange.getResponseHeaders();
     boolean representation =
-        plan instanceof ResponsePlan.Whole || plan instanceof ResponsePlan.Part;
+        plan instanceof ResponsePlan.Whole
+            || plan instanceof ResponsePlan.Part
+            || plan instanceof ResponsePlan.Parts;
     for (Map.Entry<String, String> field : manifest.headers().fields().entrySet()) {
       if (representation || OF_NOT_MODIFIED.contains(field.getKey())) {
         header.put(names.computeIfAbsent(field.getKey(), HttpString::new), field.getValue());
       }
     }
     header.put(Headers.ETAG, etag(manifest));
+    header.put(Headers.DATE, DateUtils.toDateString(Date.from(manifest.issued())));
     header.put(Headers.AGE, Math.max(0, Duration.between(manifest.issued(), now).toSeconds()));
     header.put(Headers.VIA, via);
     header.put(CACHE_STATUS, cacheStatus);
@@ -67,7 +74,13 @@ final class ResponseHeader {
         exchange.setStatusCode(206);
         header.put(Headers.ACCEPT_RANGES, "bytes");
         header.put(Headers.CONTENT_RANGE, part.range().toContentRange(length));
-        exchange.setResponseContentLength(part.range().end() - part.range().from());
+        exchange.setResponseContentLength(part.range().length());
+      }
+      case ResponsePlan.Parts _ -> {
+        exchange.setStatusCode(206);
+        header.put(Headers.ACCEPT_RANGES, "bytes");
+        header.put(Headers.CONTENT_TYPE, multipart.contentType());
+        exchange.setResponseContentLength(multipart.contentLength());
       }
       case ResponsePlan.NotModified _ -> exchange.setStatusCode(304);
       case ResponsePlan.PreconditionFailed _ -> {
@@ -83,15 +96,15 @@ final class ResponseHeader {
   }
 
   /** The bytes of the body that {@code plan} asks for; none when it has no body. */
-  static Optional<ByteRange> bodyOf(ResponsePlan plan, long length) {
+  static List<ByteRange> bodyOf(ResponsePlan plan, long length) {
     return switch (plan) {
-      case ResponsePlan.Whole _ ->
-          length == 0 ? Optional.empty() : Optional.of(new ByteRange(0, length));
-      case ResponsePlan.Part part -> Optional.of(part.range());
+      case ResponsePlan.Whole _ -> length == 0 ? List.of() : List.of(new ByteRange(0, length));
+      case ResponsePlan.Part part -> List.of(part.range());
+      case ResponsePlan.Parts parts -> parts.ranges();
       case ResponsePlan.NotModified _,
           ResponsePlan.PreconditionFailed _,
           ResponsePlan.Unsatisfiable _ ->
-          Optional.empty();
+          List.of();
     };
   }
 

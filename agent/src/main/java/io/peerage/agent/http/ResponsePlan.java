@@ -1,7 +1,10 @@
 package io.peerage.agent.http;
 
-import io.peerage.agent.caching.Freshness;
+import io.peerage.agent.caching.ByteRange;
+import io.peerage.agent.caching.EntityTag;
+import io.peerage.agent.caching.HttpDate;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -15,6 +18,13 @@ sealed interface ResponsePlan {
 
   /** 206 with a part. */
   record Part(ByteRange range) implements ResponsePlan {}
+
+  /** 206 with several parts, none touching another. */
+  record Parts(List<ByteRange> ranges) implements ResponsePlan {
+    public Parts {
+      ranges = List.copyOf(ranges);
+    }
+  }
 
   /** 304. */
   record NotModified() implements ResponsePlan {}
@@ -32,22 +42,24 @@ sealed interface ResponsePlan {
    * @param etag of the version
    * @param lastModified of the version, in seconds
    * @param length bytes of the representation
+   * @param now for dates with years of two digits
    */
   static ResponsePlan decide(
       Function<String, Optional<String>> request,
       Optional<String> etag,
       Optional<String> lastModified,
       long length,
-      boolean isHead) {
+      boolean isHead,
+      Instant now) {
     Optional<EntityTag> tag = etag.flatMap(EntityTag::parse);
-    Optional<Instant> modified = lastModified.flatMap(Freshness::httpDate);
+    Optional<Instant> modified = lastModified.flatMap(date -> HttpDate.parse(date, now));
 
     Optional<String> ifMatch = request.apply("If-Match");
     if (ifMatch.isPresent()) {
       if (!matches(ifMatch.get(), tag, true)) {
         return new PreconditionFailed();
       }
-    } else if (isModifiedSince(request.apply("If-Unmodified-Since"), modified).orElse(false)) {
+    } else if (isModifiedSince(request.apply("If-Unmodified-Since"), modified, now).orElse(false)) {
       return new PreconditionFailed();
     }
 
@@ -56,17 +68,20 @@ sealed interface ResponsePlan {
       if (matches(ifNoneMatch.get(), tag, false)) {
         return new NotModified();
       }
-    } else if (!isModifiedSince(request.apply("If-Modified-Since"), modified).orElse(true)) {
+    } else if (!isModifiedSince(request.apply("If-Modified-Since"), modified, now).orElse(true)) {
       return new NotModified();
     }
 
     // Range is defined for GET only (section 14.2).
-    if (isHead || !rangeApplies(request.apply("If-Range"), tag, modified)) {
+    if (isHead || !rangeApplies(request.apply("If-Range"), tag, modified, now)) {
       return new Whole();
     }
     return switch (ByteRange.parse(request.apply("Range"), length)) {
       case ByteRange.Asked.Everything _ -> new Whole();
-      case ByteRange.Asked.Part part -> new Part(part.range());
+      case ByteRange.Asked.Parts parts ->
+          parts.ranges().size() == 1
+              ? new Part(parts.ranges().getFirst())
+              : new Parts(parts.ranges());
       case ByteRange.Asked.Unsatisfiable _ -> new Unsatisfiable();
     };
   }
@@ -82,15 +97,15 @@ sealed interface ResponsePlan {
   }
 
   private static Optional<Boolean> isModifiedSince(
-      Optional<String> field, Optional<Instant> modified) {
-    Optional<Instant> since = field.flatMap(Freshness::httpDate);
+      Optional<String> field, Optional<Instant> modified, Instant now) {
+    Optional<Instant> since = field.flatMap(date -> HttpDate.parse(date, now));
     return since.isPresent() && modified.isPresent()
         ? Optional.of(modified.get().isAfter(since.get()))
         : Optional.empty();
   }
 
   private static boolean rangeApplies(
-      Optional<String> ifRange, Optional<EntityTag> tag, Optional<Instant> modified) {
+      Optional<String> ifRange, Optional<EntityTag> tag, Optional<Instant> modified, Instant now) {
     if (ifRange.isEmpty()) {
       return true;
     }
@@ -98,7 +113,7 @@ sealed interface ResponsePlan {
     if (wanted.isPresent()) {
       return tag.isPresent() && tag.get().matchesStrongly(wanted.get());
     }
-    Optional<Instant> date = Freshness.httpDate(ifRange.get());
+    Optional<Instant> date = HttpDate.parse(ifRange.get(), now);
     return date.isPresent() && date.equals(modified);
   }
 }

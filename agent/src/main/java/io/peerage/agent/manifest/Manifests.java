@@ -44,11 +44,14 @@ public final class Manifests {
   private final InstantSource clock;
   private final ManifestEvents events;
   private final Cache<Key, ObjectVersion> versions;
-  private final Cache<Key, Instant> noneUntil;
+  private final Cache<Key, None> noneUntil;
   private final Map<Key, CompletableFuture<Optional<ObjectVersion>>> questions =
       new ConcurrentHashMap<>();
 
   private record Key(SiteName site, ObjectPath path) {}
+
+  /** The word that there is no manifest, and whether one is being made. */
+  private record None(Instant until, boolean beingSigned) {}
 
   private Manifests(
       Path folder, ManifestConfig config, InstantSource clock, ManifestEvents events) {
@@ -94,8 +97,14 @@ public final class Manifests {
 
   /** Whether the object is known to have no manifest, so that requests pass through. */
   public boolean isKnownToHaveNone(Site site, ObjectPath path) {
-    Instant until = noneUntil.getIfPresent(new Key(site.name(), path));
-    return until != null && clock.instant().isBefore(until);
+    None none = noneUntil.getIfPresent(new Key(site.name(), path));
+    return none != null && clock.instant().isBefore(none.until);
+  }
+
+  /** Whether the object's manifest was being made when it was last asked for. */
+  public boolean isBeingSigned(Site site, ObjectPath path) {
+    None none = noneUntil.getIfPresent(new Key(site.name(), path));
+    return none != null && none.beingSigned;
   }
 
   /**
@@ -160,7 +169,8 @@ public final class Manifests {
         case ManifestAnswer.Found found ->
             Optional.of(believe(key, found.envelope(), Optional.ofNullable(known)));
         case ManifestAnswer.None none -> {
-          noneUntil.put(key, clock.instant().plus(none.askAgainAfter()));
+          noneUntil.put(
+              key, new None(clock.instant().plus(none.askAgainAfter()), none.beingSigned()));
           versions.invalidate(key);
           yield Optional.empty();
         }

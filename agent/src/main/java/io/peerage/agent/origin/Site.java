@@ -14,6 +14,7 @@ import io.peerage.protocol.transfer.BlockRun;
 import io.peerage.protocol.transfer.ContentResource;
 import io.peerage.protocol.transfer.TransferHeaders;
 import io.peerage.runtime.http.FleetClient;
+import io.peerage.runtime.http.InterimResponses;
 import io.peerage.runtime.http.RefusedException;
 import io.peerage.runtime.transfer.ChunkDownload;
 import java.io.IOException;
@@ -59,8 +60,12 @@ public final class Site {
     /** Here it is, to be verified. */
     record Found(Envelope envelope) implements ManifestAnswer {}
 
-    /** There is an object, or none, but no manifest now: pass the request through. */
-    record None(Duration askAgainAfter) implements ManifestAnswer {}
+    /**
+     * There is an object, or none, but no manifest now: pass the request through.
+     *
+     * @param beingSigned whether there will be one
+     */
+    record None(Duration askAgainAfter, boolean beingSigned) implements ManifestAnswer {}
   }
 
   /** The root document of {@code version}, if the adapter has it. */
@@ -93,8 +98,8 @@ public final class Site {
           return switch (response.getCode()) {
             case 200 ->
                 new ManifestAnswer.Found(envelope("manifest", body, Manifest.MAX_ENVELOPE_BYTES));
-            case 202 -> new ManifestAnswer.None(retryAfter(response, Duration.ofSeconds(1)));
-            case 204, 404 -> new ManifestAnswer.None(noneHolds);
+            case 202 -> new ManifestAnswer.None(retryAfter(response, Duration.ofSeconds(1)), true);
+            case 204, 404 -> new ManifestAnswer.None(noneHolds, false);
             default -> {
               FleetClient.requireSuccess(response, body);
               throw new IOException("the adapter answered " + response.getCode());
@@ -133,10 +138,14 @@ public final class Site {
    * Sends a request to the adapter as it is, and reads the response while its connection is held.
    *
    * @param request its URI is the target of the client's request, below the adapter's address
+   * @param interim what takes interim responses
    */
-  public <T> T pass(HttpUriRequestBase request, FleetClient.ResponseReader<T> reader)
+  public <T> T pass(
+      HttpUriRequestBase request,
+      InterimResponses.Receiver interim,
+      FleetClient.ResponseReader<T> reader)
       throws IOException {
-    return client.execute(request, silence, reader);
+    return client.execute(request, silence, interim, reader);
   }
 
   /** The URI at the adapter for a request target in origin form. */

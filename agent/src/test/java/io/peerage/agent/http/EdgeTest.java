@@ -204,7 +204,8 @@ class EdgeTest {
     assertThat(response.headers().firstValue("X-Via-Seen")).contains("1.1 peerage");
     assertThat(response.headers().firstValue("X-Host")).contains("127.0.0.1:" + agent.edgePort());
     assertThat(response.headers().firstValue("X-Internal")).isEmpty();
-    assertThat(response.headers().firstValue("Cache-Status").orElseThrow()).contains("fwd=bypass");
+    assertThat(response.headers().firstValue("Cache-Status").orElseThrow())
+        .contains("fwd=uri-miss");
   }
 
   @Test

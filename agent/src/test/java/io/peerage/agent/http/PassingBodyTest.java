@@ -2,6 +2,7 @@ package io.peerage.agent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peerage.agent.caching.ByteRange;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.peerage.agent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,14 @@ class ResponsePlanTest {
         "Range: bytes=- | Whole[]",
         "Range: bytes=a-b | Whole[]",
         "Range: lines=1-2 | Whole[]",
-        "Range: bytes=0-1,5-6 | Whole[]",
+        "Range: bytes=0-1,5-6 | "
+            + "Parts[ranges=[ByteRange[from=0, end=2], ByteRange[from=5, end=7]]]",
+        "Range: bytes=5-6, 0-1 | "
+            + "Parts[ranges=[ByteRange[from=5, end=7], ByteRange[from=0, end=2]]]",
+        "Range: bytes=0-4,5-9 | Part[range=ByteRange[from=0, end=10]]",
+        "Range: bytes=0-4,2000- | Part[range=ByteRange[from=0, end=5]]",
+        "Range: bytes=2000-,3000- | Unsatisfiable[]",
+        "Range: bytes=,,0-4, | Part[range=ByteRange[from=0, end=5]]",
         "Range: bytes=99999999999999999999- | Whole[]",
         "If-None-Match: \"v1\" | NotModified[]",
         "If-None-Match: W/\"v1\" | NotModified[]",
@@ -90,6 +98,7 @@ class ResponsePlanTest {
         Optional.of("\"v1\""),
         Optional.of(MODIFIED),
         1000,
-        isHead);
+        isHead,
+        Instant.EPOCH);
   }
 }

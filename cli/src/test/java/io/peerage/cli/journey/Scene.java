@@ -32,8 +32,7 @@ final class Scene implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** On any free ports. */
-  static final FleetOptions OPTIONS =
-      new FleetOptions("max-age=3600", List.of(), List.of(), List.of(), 0);
+  static final FleetOptions OPTIONS = FleetOptions.DEFAULTS.withDashboardPort(0);
 
   final Fleet fleet;
   private final HttpClient http =

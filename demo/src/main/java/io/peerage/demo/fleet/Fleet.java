@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * An origin, a tracker, an origin adapter and any number of agents, each a process of its own, on
@@ -103,12 +104,17 @@ public final class Fleet implements AutoCloseable {
 
   /** Starts origin, tracker and adapter, and waits until each is ready. */
   public void start() throws IOException, InterruptedException {
-    startOrigin();
+    boolean ownOrigin = options.externalOrigin().isEmpty();
+    if (ownOrigin) {
+      startOrigin();
+    }
     startTracker();
     RootPin pin = makeKeys();
     writeAdapterConfig(pin);
     startAdapter();
-    process("origin").awaitReady(originUrl().resolve("/"), START_LIMIT);
+    if (ownOrigin) {
+      process("origin").awaitReady(originUrl().resolve("/"), START_LIMIT);
+    }
   }
 
   /** Starts the origin, again if it was stopped. */
@@ -280,6 +286,7 @@ public final class Fleet implements AutoCloseable {
           hosts: ['*']
           source: {http: '%s'}
           keys: {folder: '%s', passphraseFile: '%s'}
+        %s
         """
             .formatted(
                 pin,
@@ -291,7 +298,10 @@ public final class Fleet implements AutoCloseable {
                 SITE,
                 originUrl(),
                 folder.resolve("keys"),
-                folder.resolve("keys/passphrase")));
+                folder.resolve("keys/passphrase"),
+                options.site().stream()
+                    .map(line -> "  " + line)
+                    .collect(Collectors.joining("\n"))));
   }
 
   private void writeAgentConfig(String name, AgentPlace place)
@@ -341,7 +351,10 @@ public final class Fleet implements AutoCloseable {
   // ---- addresses ----
 
   public URI originUrl() {
-    return URI.create("http://127.0.0.1:" + originPort);
+    return URI.create(
+        options.externalOrigin().isEmpty()
+            ? "http://127.0.0.1:" + originPort
+            : options.externalOrigin());
   }
 
   public URI trackerUrl() {

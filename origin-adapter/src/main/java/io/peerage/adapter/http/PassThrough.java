@@ -4,6 +4,7 @@ import io.peerage.adapter.metrics.AdapterMetrics;
 import io.peerage.adapter.metrics.AdapterMetrics.Kind;
 import io.peerage.adapter.source.Field;
 import io.peerage.adapter.source.ForwardedRequest;
+import io.peerage.adapter.source.ForwardedResponse;
 import io.peerage.adapter.source.SourceException;
 import io.peerage.runtime.server.Exchange;
 import io.peerage.runtime.server.RequestException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 
 /**
  * Passes requests on to the origin of the site that their {@code Host} belongs to, and the answers
@@ -54,7 +56,19 @@ final class PassThrough {
     ForwardedRequest request = request(exchange);
     try {
       site.source()
-          .forward(request, (status, fields) -> begin(exchange, status, HopByHop.strip(fields)));
+          .forward(
+              request,
+              new ForwardedResponse() {
+                @Override
+                public void interim(int status, List<Field> fields) throws IOException {
+                  exchange.sendInterim(status, fieldsOf(HopByHop.strip(fields)));
+                }
+
+                @Override
+                public OutputStream begin(int status, List<Field> fields) {
+                  return PassThrough.this.begin(exchange, status, HopByHop.strip(fields));
+                }
+              });
     } catch (SourceException e) {
       if (exchange.isCommitted()) {
         throw e;
@@ -69,6 +83,12 @@ final class PassThrough {
     } catch (BoundedBody.TooLongException e) {
       throw tooLong();
     }
+  }
+
+  private static HttpFields fieldsOf(List<Field> fields) {
+    HttpFields.Mutable sent = HttpFields.build();
+    fields.forEach(field -> sent.add(field.name(), field.value()));
+    return sent;
   }
 
   private ForwardedRequest request(Exchange exchange) throws RequestException {
@@ -120,11 +140,13 @@ final class PassThrough {
     boolean bodyless = status == 204 || status == 304;
     StringBuilder via = new StringBuilder();
     boolean dated = false;
+    boolean lengthSaid = bodyless;
     for (Field field : fields) {
       switch (field.name().toLowerCase(java.util.Locale.ROOT)) {
         case "content-length" -> {
           if (!bodyless) {
             exchange.set("Content-Length", field.value().strip());
+            lengthSaid = true;
           }
         }
         case "via" -> via.append(field.value()).append(", ");
@@ -139,6 +161,10 @@ final class PassThrough {
       }
     }
     exchange.set("Via", via + "1.1 " + pseudonym);
+    if (exchange.isHead() && !lengthSaid) {
+      // Or else the server would say that it is 0.
+      exchange.set("Transfer-Encoding", "chunked");
+    }
     metrics.answered(Kind.PASS, status);
     return new FilterOutputStream(exchange.startBody(status)) {
       @Override

@@ -110,7 +110,19 @@ public final class MeasuredSource implements Source {
   public void forward(ForwardedRequest request, ForwardedResponse response)
       throws IOException, InterruptedException {
     try (OriginBudget.Place _ = begin(Purpose.PASS)) {
-      source.forward(request, (status, fields) -> begin(response, status, fields));
+      source.forward(
+          request,
+          new ForwardedResponse() {
+            @Override
+            public void interim(int status, List<Field> fields) throws IOException {
+              response.interim(status, fields);
+            }
+
+            @Override
+            public OutputStream begin(int status, List<Field> fields) throws IOException {
+              return MeasuredSource.this.begin(response, status, fields);
+            }
+          });
     } catch (SourceException e) {
       throw failed(e);
     }

@@ -55,6 +55,7 @@ public final class FleetClient implements AutoCloseable {
     Timeout connect = Timeout.ofMilliseconds(connectTimeout.toMillis());
     this.http =
         HttpClients.custom()
+            .setRequestExecutor(new InterimResponses())
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
                     .setTlsSocketStrategy(
@@ -101,6 +102,20 @@ public final class FleetClient implements AutoCloseable {
    */
   public <T> T execute(HttpUriRequestBase request, Duration silence, ResponseReader<T> reader)
       throws IOException {
+    return execute(request, silence, _ -> {}, reader);
+  }
+
+  /**
+   * The same.
+   *
+   * @param interim what takes interim responses
+   */
+  public <T> T execute(
+      HttpUriRequestBase request,
+      Duration silence,
+      InterimResponses.Receiver interim,
+      ResponseReader<T> reader)
+      throws IOException {
     Timeout timeout = Timeout.ofMilliseconds(Math.max(1, silence.toMillis()));
     request.setConfig(
         RequestConfig.custom()
@@ -108,6 +123,7 @@ public final class FleetClient implements AutoCloseable {
             .setResponseTimeout(timeout)
             .build());
     HttpClientContext context = HttpClientContext.create();
+    InterimResponses.receive(context, interim);
     try {
       return http.execute(
           request,

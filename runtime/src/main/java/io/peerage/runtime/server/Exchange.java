@@ -11,8 +11,10 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLSession;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
@@ -148,6 +150,21 @@ public final class Exchange {
 
   public boolean isHead() {
     return "HEAD".equals(request.getMethod());
+  }
+
+  /** Sends an interim response (1xx); only to clients of HTTP/1.1 and later, who understand it. */
+  public void sendInterim(int status, HttpFields fields) throws IOException {
+    if (request.getConnectionMetaData().getHttpVersion().getVersion() < 11) {
+      return;
+    }
+    try {
+      response.writeInterim(status, fields).get();
+    } catch (ExecutionException e) {
+      throw new IOException("the interim response cannot be sent", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   /** Starts a response whose body is written as it comes; the caller closes the stream. */

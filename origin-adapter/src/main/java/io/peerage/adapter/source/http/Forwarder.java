@@ -12,7 +12,9 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +34,8 @@ final class Forwarder {
 
   void forward(ForwardedRequest request, ForwardedResponse response)
       throws IOException, InterruptedException {
-    try (OriginClient.Response answer = send(request)) {
-      List<Field> fields = new ArrayList<>();
-      for (org.apache.hc.core5.http.Header header : answer.message().getHeaders()) {
-        fields.add(new Field(header.getName(), header.getValue() == null ? "" : header.getValue()));
-      }
+    try (OriginClient.Response answer = send(request, response)) {
+      List<Field> fields = fieldsOf(answer.message());
       HttpEntity entity = answer.entity();
       if (entity == null || request.method().equals("HEAD")) {
         response.begin(answer.status(), fields).close();
@@ -49,6 +48,14 @@ final class Forwarder {
         throw e;
       }
     }
+  }
+
+  private static List<Field> fieldsOf(HttpResponse message) {
+    List<Field> fields = new ArrayList<>();
+    for (Header header : message.getHeaders()) {
+      fields.add(new Field(header.getName(), header.getValue() == null ? "" : header.getValue()));
+    }
+    return fields;
   }
 
   private void copy(InputStream in, int status, List<Field> fields, ForwardedResponse response)
@@ -72,7 +79,7 @@ final class Forwarder {
     }
   }
 
-  private OriginClient.Response send(ForwardedRequest request)
+  private OriginClient.Response send(ForwardedRequest request, ForwardedResponse response)
       throws IOException, InterruptedException {
     List<Field> fields = new ArrayList<>(request.fields());
     if (!settings.host().isEmpty()) {
@@ -85,7 +92,12 @@ final class Forwarder {
     Backoff backoff = new Backoff(settings, random);
     while (true) {
       try {
-        return client.send(request.method(), request.target(), fields, entity);
+        return client.send(
+            request.method(),
+            request.target(),
+            fields,
+            entity,
+            interim -> response.interim(interim.getCode(), fieldsOf(interim)));
       } catch (SourceException e) {
         if (body != null && body.failure != null) {
           throw body.failure;

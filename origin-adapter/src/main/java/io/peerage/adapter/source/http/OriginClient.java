@@ -3,9 +3,11 @@ package io.peerage.adapter.source.http;
 import io.peerage.adapter.source.Field;
 import io.peerage.adapter.source.SourceException;
 import io.peerage.adapter.source.SourceException.Kind;
+import io.peerage.runtime.http.InterimResponses;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -18,12 +20,15 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentLengthStrategy;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpMessage;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.io.SocketConfig;
@@ -77,6 +82,7 @@ final class OriginClient implements AutoCloseable {
                                     .setMaxHeaderCount(MAX_FIELDS)
                                     .setMaxEmptyLineCount(1)
                                     .build())
+                            .incomingContentLengthStrategy(OriginClient::contentLength)
                             .build())
                     .setMaxConnPerRoute(settings.connections())
                     .setMaxConnTotal(settings.connections())
@@ -102,6 +108,22 @@ final class OriginClient implements AutoCloseable {
             .disableDefaultUserAgent()
             .evictExpiredConnections()
             .build();
+  }
+
+  /**
+   * Where a body ends. One with a transfer coding that is not known ends with its connection (RFC
+   * 9112 section 6.3); one with a coding that would have to be undone is refused.
+   */
+  private static long contentLength(HttpMessage message) throws HttpException {
+    Header coding = message.getFirstHeader("Transfer-Encoding");
+    if (coding != null
+        && message.countHeaders("Transfer-Encoding") == 1
+        && !String.valueOf(coding.getValue())
+            .toLowerCase(Locale.ROOT)
+            .matches(".*(chunked|gzip|compress|deflate|identity|,).*")) {
+      return ContentLengthStrategy.UNDEFINED;
+    }
+    return DefaultContentLengthStrategy.INSTANCE.determineLength(message);
   }
 
   /** An origin's answer, holding its connection until closed. */
@@ -142,12 +164,28 @@ final class OriginClient implements AutoCloseable {
    */
   Response send(String method, String objectPath, List<Field> fields, @Nullable HttpEntity entity)
       throws SourceException {
+    return send(method, objectPath, fields, entity, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param interim what takes interim responses
+   */
+  Response send(
+      String method,
+      String objectPath,
+      List<Field> fields,
+      @Nullable HttpEntity entity,
+      InterimResponses.Receiver interim)
+      throws SourceException {
     ClassicHttpRequest request =
         new BasicClassicHttpRequest(method, target, settings.prefix() + objectPath);
     fields.forEach(field -> request.addHeader(field.name(), field.value()));
     request.setEntity(entity);
     HttpClientContext context = HttpClientContext.create();
     context.setRequestConfig(config);
+    InterimResponses.receive(context, interim);
     try {
       return new Response(closeable(http.executeOpen(target, request, context)));
     } catch (InterruptedIOException e) {
@@ -190,7 +228,7 @@ final class OriginClient implements AutoCloseable {
    * Refuses a connection on which bytes wait before anything was asked: an origin that sends more
    * than it announced must not have the rest taken for the next answer.
    */
-  private static final class CleanStartExecutor extends HttpRequestExecutor {
+  private static final class CleanStartExecutor extends InterimResponses {
     @Override
     public ClassicHttpResponse execute(
         ClassicHttpRequest request,

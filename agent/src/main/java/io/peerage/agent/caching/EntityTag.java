@@ -1,4 +1,4 @@
-package io.peerage.agent.http;
+package io.peerage.agent.caching;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,10 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An entity tag (RFC 9110 section 8.8.3): opaque text, weak or strong. */
-record EntityTag(String opaque, boolean weak) {
+public record EntityTag(String opaque, boolean weak) {
   private static final Pattern FORM = Pattern.compile("(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"");
 
-  static Optional<EntityTag> parse(String text) {
+  /** Reads one tag; nothing when it is none. */
+  public static Optional<EntityTag> parse(String text) {
     Matcher matcher = FORM.matcher(text.strip());
     return matcher.matches()
         ? Optional.of(new EntityTag(matcher.group(2), matcher.group(1) != null))
@@ -18,7 +19,7 @@ record EntityTag(String opaque, boolean weak) {
   }
 
   /** The tags in a list; what is no tag is passed over. */
-  static List<EntityTag> parseList(String text) {
+  public static List<EntityTag> parseList(String text) {
     List<EntityTag> tags = new ArrayList<>();
     Matcher matcher = FORM.matcher(text);
     while (matcher.find()) {
@@ -28,12 +29,12 @@ record EntityTag(String opaque, boolean weak) {
   }
 
   /** Equal and both strong. */
-  boolean matchesStrongly(EntityTag other) {
+  public boolean matchesStrongly(EntityTag other) {
     return !weak && !other.weak && opaque.equals(other.opaque);
   }
 
   /** Equal, strong or weak. */
-  boolean matchesWeakly(EntityTag other) {
+  public boolean matchesWeakly(EntityTag other) {
     return opaque.equals(other.opaque);
   }
 }
