@@ -15,9 +15,9 @@ jdk:
 	@test -n "$(JAVA_HOME)"
 	@command -v mvn > /dev/null || { echo "Peerage is built by Maven 3.8.7 or newer: install it (Debian: apt-get install maven)." >&2; exit 1; }
 
-test: jdk ## Build everything and run all tests.
+test: jdk ## Build everything and run all tests, two modules at a time.
 	@scripts/need-tools
-	mvn -B -ntp verify
+	mvn -B -ntp -T 2 verify
 
 format: jdk ## Format the sources.
 	$(MVN) spotless:apply
