@@ -48,6 +48,10 @@ import org.jspecify.annotations.Nullable;
 final class OriginClient implements AutoCloseable {
   private static final int MAX_LINE_BYTES = 16 * 1024;
   private static final int MAX_FIELDS = 200;
+
+  /** Connections that are tried when one after the other has bytes on it that nobody asked for. */
+  private static final int MAX_UNCLEAN = 4;
+
   private static final int MAX_DRAIN_BYTES = 16 * 1024;
   private static final TimeValue IDLE_LIMIT = TimeValue.ofSeconds(30);
 
@@ -126,6 +130,15 @@ final class OriginClient implements AutoCloseable {
     return DefaultContentLengthStrategy.INSTANCE.determineLength(message);
   }
 
+  /** A connection was found unfit before anything was sent on it. */
+  private static final class NothingSentException extends NoHttpResponseException {
+    private static final long serialVersionUID = 1L;
+
+    NothingSentException() {
+      super("the origin sent more than it had announced");
+    }
+  }
+
   /** An origin's answer, holding its connection until closed. */
   record Response(CloseableHttpResponse message) implements AutoCloseable {
     int status() {
@@ -179,15 +192,24 @@ final class OriginClient implements AutoCloseable {
       @Nullable HttpEntity entity,
       InterimResponses.Receiver interim)
       throws SourceException {
-    ClassicHttpRequest request =
-        new BasicClassicHttpRequest(method, target, settings.prefix() + objectPath);
-    fields.forEach(field -> request.addHeader(field.name(), field.value()));
-    request.setEntity(entity);
     HttpClientContext context = HttpClientContext.create();
     context.setRequestConfig(config);
     InterimResponses.receive(context, interim);
     try {
-      return new Response(closeable(http.executeOpen(target, request, context)));
+      for (int attempt = 1; ; attempt++) {
+        ClassicHttpRequest request =
+            new BasicClassicHttpRequest(method, target, settings.prefix() + objectPath);
+        fields.forEach(field -> request.addHeader(field.name(), field.value()));
+        request.setEntity(entity);
+        try {
+          return new Response(closeable(http.executeOpen(target, request, context)));
+        } catch (NothingSentException e) {
+          // Whatever the method is, it is no repetition to send it for the first time.
+          if (attempt == MAX_UNCLEAN) {
+            throw e;
+          }
+        }
+      }
     } catch (InterruptedIOException e) {
       throw new SourceException(Kind.TIMEOUT, describe(e), e);
     } catch (org.apache.hc.client5.http.ClientProtocolException e) {
@@ -240,7 +262,7 @@ final class OriginClient implements AutoCloseable {
           && connection.getEndpointDetails().getResponseCount() > 0
           && connection.isDataAvailable(Timeout.ofMilliseconds(1))) {
         connection.close(CloseMode.IMMEDIATE);
-        throw new NoHttpResponseException("the origin sent more than it had announced");
+        throw new NothingSentException();
       }
       return super.execute(request, connection, callback, context);
     }
