@@ -92,6 +92,19 @@ public final class FakeAdapter implements AutoCloseable {
     scripts.put(path, new Scripted(script, new AtomicInteger()));
   }
 
+  /** Answers requests for {@code path} with 200, {@code body}, {@code fields} and X-Number. */
+  public void serve(String path, byte[] body, String... fields) {
+    script(
+        path,
+        (exchange, number) -> {
+          exchange.set("X-Number", Integer.toString(number));
+          for (int i = 0; i < fields.length; i += 2) {
+            exchange.set(fields[i], fields[i + 1]);
+          }
+          exchange.send(200, "text/plain", body);
+        });
+  }
+
   /** How many requests for {@code path} came to the script. */
   public int asked(String path) {
     Scripted scripted = scripts.get(path);

@@ -3,6 +3,7 @@ package io.peerage.agent;
 import io.peerage.agent.http.EdgeConfig;
 import io.peerage.agent.origin.SiteConfig;
 import io.peerage.agent.peer.PeerConfig;
+import io.peerage.agent.responses.CacheConfig;
 import io.peerage.agent.store.StoreConfig;
 import io.peerage.agent.swarm.SwarmConfig;
 import io.peerage.protocol.identity.AgentId;
@@ -110,17 +111,7 @@ public final class TestFleet implements AutoCloseable {
   public static AgentConfig withoutHedges(AgentConfig c) {
     SwarmConfig s = c.swarm();
     TimeSpan never = TimeSpan.ofSeconds(30);
-    return new AgentConfig(
-        c.dataFolder(),
-        c.zone(),
-        c.edge(),
-        c.peer(),
-        c.operations(),
-        c.tracker(),
-        c.sites(),
-        c.store(),
-        c.manifests(),
-        c.cache(),
+    SwarmConfig patient =
         new SwarmConfig(
             never,
             never,
@@ -131,8 +122,8 @@ public final class TestFleet implements AutoCloseable {
             s.attempts(),
             s.readAhead(),
             s.inFlight(),
-            s.avoidMismatch()),
-        c.drain());
+            s.avoidMismatch());
+    return changed(c, c.edge(), c.sites(), c.store(), c.cache(), patient);
   }
 
   /** Makes all started agents neighbours, and waits until each knows it. */
@@ -156,52 +147,45 @@ public final class TestFleet implements AutoCloseable {
     StoreConfig store =
         new StoreConfig(
             c.store().quota(), new ByteSize(0), c.store().verifyReads(), c.store().reverifyAfter());
-    return new AgentConfig(
-        c.dataFolder(),
-        c.zone(),
-        c.edge(),
-        c.peer(),
-        c.operations(),
-        c.tracker(),
-        c.sites(),
-        store,
-        c.manifests(),
-        c.cache(),
-        c.swarm(),
-        c.drain());
+    return changed(c, c.edge(), c.sites(), store, c.cache(), c.swarm());
   }
 
   /** The same with other sites. */
   public static AgentConfig withSites(AgentConfig c, List<SiteConfig> sites) {
-    return new AgentConfig(
-        c.dataFolder(),
-        c.zone(),
-        c.edge(),
-        c.peer(),
-        c.operations(),
-        c.tracker(),
-        sites,
-        c.store(),
-        c.manifests(),
-        c.cache(),
-        c.swarm(),
-        c.drain());
+    return changed(c, c.edge(), sites, c.store(), c.cache(), c.swarm());
   }
 
   /** The same with its edge at another address. */
   public static AgentConfig withEdge(AgentConfig c, ListenAddress address) {
+    EdgeConfig edge =
+        new EdgeConfig(address, c.edge().name(), c.edge().clientPatience(), c.edge().maxPassing());
+    return changed(c, edge, c.sites(), c.store(), c.cache(), c.swarm());
+  }
+
+  /** The same with another cache for what passes through. */
+  public static AgentConfig withCache(AgentConfig c, CacheConfig cache) {
+    return changed(c, c.edge(), c.sites(), c.store(), cache, c.swarm());
+  }
+
+  private static AgentConfig changed(
+      AgentConfig c,
+      EdgeConfig edge,
+      List<SiteConfig> sites,
+      StoreConfig store,
+      CacheConfig cache,
+      SwarmConfig swarm) {
     return new AgentConfig(
         c.dataFolder(),
         c.zone(),
-        new EdgeConfig(address, c.edge().name(), c.edge().clientPatience(), c.edge().maxPassing()),
+        edge,
         c.peer(),
         c.operations(),
         c.tracker(),
-        c.sites(),
-        c.store(),
+        sites,
+        store,
         c.manifests(),
-        c.cache(),
-        c.swarm(),
+        cache,
+        swarm,
         c.drain());
   }
 

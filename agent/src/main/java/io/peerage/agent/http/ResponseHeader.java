@@ -49,12 +49,8 @@ final class ResponseHeader {
       String cacheStatus) {
     Manifest manifest = version.manifest().manifest();
     HeaderMap header = exchange.getResponseHeaders();
-    boolean representation =
-        plan instanceof ResponsePlan.Whole
-            || plan instanceof ResponsePlan.Part
-            || plan instanceof ResponsePlan.Parts;
     for (Map.Entry<String, String> field : manifest.headers().fields().entrySet()) {
-      if (representation || OF_NOT_MODIFIED.contains(field.getKey())) {
+      if (plan.representation() || OF_NOT_MODIFIED.contains(field.getKey())) {
         header.put(names.computeIfAbsent(field.getKey(), HttpString::new), field.getValue());
       }
     }
@@ -63,36 +59,7 @@ final class ResponseHeader {
     header.put(Headers.AGE, Math.max(0, Duration.between(manifest.issued(), now).toSeconds()));
     header.put(Headers.VIA, via);
     header.put(CACHE_STATUS, cacheStatus);
-    long length = manifest.length();
-    switch (plan) {
-      case ResponsePlan.Whole _ -> {
-        exchange.setStatusCode(200);
-        header.put(Headers.ACCEPT_RANGES, "bytes");
-        exchange.setResponseContentLength(length);
-      }
-      case ResponsePlan.Part part -> {
-        exchange.setStatusCode(206);
-        header.put(Headers.ACCEPT_RANGES, "bytes");
-        header.put(Headers.CONTENT_RANGE, part.range().toContentRange(length));
-        exchange.setResponseContentLength(part.range().length());
-      }
-      case ResponsePlan.Parts _ -> {
-        exchange.setStatusCode(206);
-        header.put(Headers.ACCEPT_RANGES, "bytes");
-        header.put(Headers.CONTENT_TYPE, multipart.contentType());
-        exchange.setResponseContentLength(multipart.contentLength());
-      }
-      case ResponsePlan.NotModified _ -> exchange.setStatusCode(304);
-      case ResponsePlan.PreconditionFailed _ -> {
-        exchange.setStatusCode(412);
-        exchange.setResponseContentLength(0);
-      }
-      case ResponsePlan.Unsatisfiable _ -> {
-        exchange.setStatusCode(416);
-        header.put(Headers.CONTENT_RANGE, "bytes */" + length);
-        exchange.setResponseContentLength(0);
-      }
-    }
+    Framing.write(exchange, plan, 200, manifest.length(), multipart);
   }
 
   /** The bytes of the body that {@code plan} asks for; none when it has no body. */

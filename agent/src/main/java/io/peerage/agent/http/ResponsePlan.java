@@ -35,6 +35,11 @@ sealed interface ResponsePlan {
   /** 416. */
   record Unsatisfiable() implements ResponsePlan {}
 
+  /** Whether a representation, or parts of one, are sent. */
+  default boolean representation() {
+    return this instanceof Whole || this instanceof Part || this instanceof Parts;
+  }
+
   /**
    * Decides.
    *

@@ -1,6 +1,5 @@
 package io.peerage.agent.http;
 
-import io.peerage.agent.caching.ByteRange;
 import io.peerage.agent.caching.HeaderFields;
 import io.peerage.agent.responses.Answer.How;
 import io.peerage.agent.responses.StoredResponse;
@@ -9,7 +8,6 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -50,16 +48,12 @@ final class StoredHead {
       How how,
       Instant now) {
     HeaderMap header = exchange.getResponseHeaders();
-    boolean representation =
-        plan instanceof ResponsePlan.Whole
-            || plan instanceof ResponsePlan.Part
-            || plan instanceof ResponsePlan.Parts;
     // What comes from the origin just now goes on as it came.
     boolean own = how instanceof How.Asked asked && !asked.collapsed() && !asked.validated();
     for (HeaderFields.Field field : stored.header().fields().fields()) {
       String name = field.name().toLowerCase(Locale.ROOT);
       if ((own || !(name.equals("age") || stored.header().limited().contains(name)))
-          && (representation
+          && (plan.representation()
               || WITHOUT_BODY.contains(name)
               || name.startsWith("access-control-"))) {
         header.add(HttpString.tryFromString(field.name()), field.value());
@@ -76,44 +70,6 @@ final class StoredHead {
         how instanceof How.Asked asked
             ? "origin;dur=" + asked.took().toMillis()
             : "cache;desc=hit");
-    frame(exchange, stored, plan, multipart);
-  }
-
-  private static void frame(
-      HttpServerExchange exchange, StoredResponse stored, ResponsePlan plan, Multipart multipart) {
-    HeaderMap header = exchange.getResponseHeaders();
-    int status = stored.header().status();
-    long length = stored.length();
-    switch (plan) {
-      case ResponsePlan.Whole _ -> {
-        exchange.setStatusCode(status);
-        if (length >= 0 && status != 204) {
-          if (status == 200) {
-            header.put(Headers.ACCEPT_RANGES, "bytes");
-          }
-          exchange.setResponseContentLength(length);
-        }
-      }
-      case ResponsePlan.Part(ByteRange range) -> {
-        exchange.setStatusCode(206);
-        header.put(Headers.CONTENT_RANGE, range.toContentRange(length));
-        exchange.setResponseContentLength(range.length());
-      }
-      case ResponsePlan.Parts(List<ByteRange> _) -> {
-        exchange.setStatusCode(206);
-        header.put(Headers.CONTENT_TYPE, multipart.contentType());
-        exchange.setResponseContentLength(multipart.contentLength());
-      }
-      case ResponsePlan.NotModified _ -> exchange.setStatusCode(304);
-      case ResponsePlan.PreconditionFailed _ -> {
-        exchange.setStatusCode(412);
-        exchange.setResponseContentLength(0);
-      }
-      case ResponsePlan.Unsatisfiable _ -> {
-        exchange.setStatusCode(416);
-        header.put(Headers.CONTENT_RANGE, "bytes */" + length);
-        exchange.setResponseContentLength(0);
-      }
-    }
+    Framing.write(exchange, plan, stored.header().status(), stored.length(), multipart);
   }
 }

@@ -3,7 +3,6 @@ package io.peerage.agent.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerage.agent.Agent;
-import io.peerage.agent.AgentConfig;
 import io.peerage.agent.TestFleet;
 import io.peerage.agent.responses.CacheConfig;
 import io.peerage.runtime.config.ByteSize;
@@ -54,7 +53,9 @@ class CollapsingTest {
             ByteSize.parse("16KiB"),
             ByteSize.ofMiB(1),
             TimeSpan.ofSeconds(60));
-    agent = fleet.start("a-1", withCache(fleet.config("a-1"), small), UnaryOperator.identity());
+    agent =
+        fleet.start(
+            "a-1", TestFleet.withCache(fleet.config("a-1"), small), UnaryOperator.identity());
   }
 
   @AfterEach
@@ -64,20 +65,11 @@ class CollapsingTest {
     fleet.close();
   }
 
-  private static AgentConfig withCache(AgentConfig c, CacheConfig cache) {
-    return new AgentConfig(
-        c.dataFolder(),
-        c.zone(),
-        c.edge(),
-        c.peer(),
-        c.operations(),
-        c.tracker(),
-        c.sites(),
-        c.store(),
-        c.manifests(),
-        cache,
-        c.swarm(),
-        c.drain());
+  /** Waits until the agent has begun to answer so many requests. */
+  private void awaitRequests(int count) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> fleet.metric(agent, "peerage_agent_requests_total") >= count);
   }
 
   private List<HttpResponse<byte[]>> getAtOnce(int count, String path) throws Exception {
@@ -98,7 +90,7 @@ class CollapsingTest {
     fleet.adapter.script(
         "/seg.ts",
         (exchange, _) -> {
-          Thread.sleep(500);
+          awaitRequests(50);
           exchange.set("Cache-Control", "max-age=60");
           exchange.send(200, "video/mp2t", segment);
         });
@@ -113,7 +105,7 @@ class CollapsingTest {
     fleet.adapter.script(
         "/next.ts",
         (exchange, _) -> {
-          Thread.sleep(300);
+          awaitRequests(20);
           exchange.set("Cache-Control", "max-age=5");
           exchange.send(404, "text/plain", "not yet".getBytes(StandardCharsets.US_ASCII));
         });
@@ -130,7 +122,7 @@ class CollapsingTest {
     fleet.adapter.script(
         "/me",
         (exchange, number) -> {
-          Thread.sleep(100);
+          awaitRequests(10);
           exchange.set("Cache-Control", "private, max-age=60");
           exchange.send(200, "text/plain", ("" + number).getBytes(StandardCharsets.US_ASCII));
         });

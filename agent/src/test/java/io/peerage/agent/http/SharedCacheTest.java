@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.http.HttpFields;
@@ -41,25 +40,13 @@ class SharedCacheTest {
     fleet.close();
   }
 
-  private void serve(String path, byte[] body, String... fields) {
-    fleet.adapter.script(
-        path,
-        (exchange, number) -> {
-          exchange.set("X-Number", Integer.toString(number));
-          for (int i = 0; i < fields.length; i += 2) {
-            exchange.set(fields[i], fields[i + 1]);
-          }
-          exchange.send(200, "text/plain", body);
-        });
-  }
-
   private static String status(HttpResponse<byte[]> response) {
     return response.headers().firstValue("Cache-Status").orElseThrow();
   }
 
   @Test
   void freshResponseIsServedFromTheStore() throws Exception {
-    serve("/a", BODY, "Cache-Control", "max-age=60", "X-Kept", "yes");
+    fleet.adapter.serve("/a", BODY, "Cache-Control", "max-age=60", "X-Kept", "yes");
     HttpResponse<byte[]> first = fleet.get(agent, "/a");
     assertThat(status(first)).startsWith("peerage; fwd=uri-miss; fwd-status=200; ttl=");
     assertThat(status(first)).contains("; stored").endsWith("detail=origin");
@@ -76,7 +63,7 @@ class SharedCacheTest {
   @ValueSource(ints = {0, 1, 65_536, 65_537, 3_000_000})
   void bodiesOfAllLengthsComeBackAsTheyWere(int length) throws Exception {
     SeededContent content = SeededContent.of(5, length);
-    serve("/b", content.bytes(), "Cache-Control", "max-age=60");
+    fleet.adapter.serve("/b", content.bytes(), "Cache-Control", "max-age=60");
     for (int i = 0; i < 3; i++) {
       assertThat(fleet.get(agent, "/b").body()).isEqualTo(content.bytes());
     }
@@ -106,134 +93,9 @@ class SharedCacheTest {
   @ParameterizedTest
   @ValueSource(strings = {"no-store", "private", "max-age=0", "no-cache", "foo"})
   void whatIsNotFreshIsAskedForAgain(String control) throws Exception {
-    serve("/d", BODY, "Cache-Control", control);
+    fleet.adapter.serve("/d", BODY, "Cache-Control", control);
     for (int i = 1; i <= 3; i++) {
       assertThat(fleet.get(agent, "/d").headers().firstValue("X-Number")).contains("" + i);
-    }
-  }
-
-  @Test
-  void rangesAreAnsweredOutOfTheWhole() throws Exception {
-    serve("/e", BODY, "Cache-Control", "max-age=60", "ETag", "\"e\"");
-    assertThat(fleet.get(agent, "/e").statusCode()).isEqualTo(200);
-    HttpResponse<byte[]> one = fleet.get(agent, "/e", "Range", "bytes=2-4");
-    assertThat(one.statusCode()).isEqualTo(206);
-    assertThat(one.body()).asString().isEqualTo("234");
-    assertThat(one.headers().firstValue("Content-Range")).contains("bytes 2-4/10");
-    HttpResponse<byte[]> two = fleet.get(agent, "/e", "Range", "bytes=0-1,-2");
-    assertThat(two.statusCode()).isEqualTo(206);
-    String type = two.headers().firstValue("Content-Type").orElseThrow();
-    assertThat(type).startsWith("multipart/byteranges; boundary=");
-    String boundary = type.substring(type.indexOf('=') + 1);
-    assertThat(two.body())
-        .asString()
-        .isEqualTo(
-            "\r\n--B\r\nContent-Type: text/plain\r\nContent-Range: bytes 0-1/10\r\n\r\n01"
-                    .replace("B", boundary)
-                + "\r\n--B\r\nContent-Type: text/plain\r\nContent-Range: bytes 8-9/10\r\n\r\n89"
-                    .replace("B", boundary)
-                + "\r\n--B--\r\n".replace("B", boundary));
-    HttpResponse<byte[]> none = fleet.get(agent, "/e", "Range", "bytes=10-");
-    assertThat(none.statusCode()).isEqualTo(416);
-    assertThat(none.headers().firstValue("Content-Range")).contains("bytes */10");
-    assertThat(fleet.get(agent, "/e", "Range", "bytes=0-1", "If-Range", "\"x\"").statusCode())
-        .isEqualTo(200);
-    assertThat(fleet.get(agent, "/e", "Range", "bytes=0-1", "If-Range", "\"e\"").statusCode())
-        .isEqualTo(206);
-    assertThat(fleet.adapter.asked("/e")).isEqualTo(1);
-  }
-
-  @Test
-  void thousandsOfRangesGetTheWhole() throws Exception {
-    serve("/r", BODY, "Cache-Control", "max-age=60");
-    assertThat(fleet.get(agent, "/r").statusCode()).isEqualTo(200);
-    HttpResponse<byte[]> response =
-        fleet.get(agent, "/r", "Range", "bytes=" + "0-0,2-2,".repeat(1000) + "4-4");
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.body()).isEqualTo(BODY);
-  }
-
-  @Test
-  void partsOfOneVersionAreKeptAndPutTogether() throws Exception {
-    fleet.adapter.script(
-        "/f",
-        (exchange, _) -> {
-          exchange.set("Cache-Control", "max-age=60").set("ETag", "\"f\"");
-          String range = exchange.header("Range").orElse("bytes=0-9");
-          int from = Integer.parseInt(range.substring(6, 7));
-          int end = range.endsWith("-") ? 10 : Integer.parseInt(range.substring(8)) + 1;
-          exchange.set("Content-Range", "bytes " + from + "-" + (end - 1) + "/10");
-          exchange.send(206, "text/plain", Arrays.copyOfRange(BODY, from, end));
-        });
-    assertThat(fleet.get(agent, "/f", "Range", "bytes=0-3").body()).asString().isEqualTo("0123");
-    assertThat(fleet.get(agent, "/f", "Range", "bytes=1-2").body()).asString().isEqualTo("12");
-    assertThat(fleet.adapter.asked("/f")).isEqualTo(1);
-    assertThat(fleet.get(agent, "/f", "Range", "bytes=3-6").body()).asString().isEqualTo("3456");
-    assertThat(fleet.get(agent, "/f", "Range", "bytes=0-6").body()).asString().isEqualTo("0123456");
-    assertThat(fleet.adapter.asked("/f")).isEqualTo(2);
-    // Now for all of it: the rest is asked for, and only that.
-    HttpResponse<byte[]> whole = fleet.get(agent, "/f");
-    assertThat(whole.body()).isEqualTo(BODY);
-    assertThat(whole.statusCode()).isEqualTo(200);
-    assertThat(fleet.adapter.asked("/f")).isEqualTo(3);
-    assertThat(fleet.get(agent, "/f").body()).isEqualTo(BODY);
-    assertThat(fleet.adapter.asked("/f")).isEqualTo(3);
-  }
-
-  @Test
-  void partOfAnotherVersionReplacesTheOldOne() throws Exception {
-    fleet.adapter.script(
-        "/g",
-        (exchange, number) -> {
-          exchange.set("Cache-Control", "max-age=60").set("ETag", "\"v" + number + "\"");
-          if (exchange.header("If-Range").isPresent() || exchange.header("Range").isEmpty()) {
-            exchange.send(200, "text/plain", "abcdefghij".getBytes(StandardCharsets.US_ASCII));
-            return;
-          }
-          exchange.set("Content-Range", "bytes 0-3/10");
-          exchange.send(206, "text/plain", Arrays.copyOf(BODY, 4));
-        });
-    assertThat(fleet.get(agent, "/g", "Range", "bytes=0-3").body()).asString().isEqualTo("0123");
-    assertThat(fleet.get(agent, "/g").body()).asString().isEqualTo("abcdefghij");
-    assertThat(fleet.get(agent, "/g", "Range", "bytes=0-3").body()).asString().isEqualTo("abcd");
-  }
-
-  @Test
-  void restOfAnotherVersionIsNotPutToThePart() throws Exception {
-    // An origin that does not heed If-Range.
-    fleet.adapter.script(
-        "/g2",
-        (exchange, number) -> {
-          exchange.set("Cache-Control", "max-age=60").set("ETag", "\"v" + number + "\"");
-          Optional<String> range = exchange.header("Range");
-          if (range.isEmpty()) {
-            exchange.send(200, "text/plain", "abcdefghij".getBytes(StandardCharsets.US_ASCII));
-          } else {
-            boolean rest = range.get().endsWith("-");
-            exchange.set("Content-Range", rest ? "bytes 4-9/10" : "bytes 0-3/10");
-            byte[] part = rest ? new byte[6] : Arrays.copyOf(BODY, 4);
-            exchange.send(206, "text/plain", part);
-          }
-        });
-    assertThat(fleet.get(agent, "/g2", "Range", "bytes=0-3").body()).asString().isEqualTo("0123");
-    HttpResponse<byte[]> whole = fleet.get(agent, "/g2");
-    assertThat(whole.statusCode()).isEqualTo(200);
-    assertThat(whole.body()).asString().isEqualTo("abcdefghij");
-  }
-
-  @Test
-  void partOfAWrongLengthIsPassedOnAndNotKept() throws Exception {
-    fleet.adapter.script(
-        "/h",
-        (exchange, _) -> {
-          exchange.set("Cache-Control", "max-age=60").set("Content-Range", "bytes 4-9/10");
-          exchange.send(206, "text/plain", "01234".getBytes(StandardCharsets.US_ASCII));
-        });
-    for (int i = 1; i <= 2; i++) {
-      HttpResponse<byte[]> response = fleet.get(agent, "/h", "Range", "bytes=4-9");
-      assertThat(response.statusCode()).isEqualTo(206);
-      assertThat(response.body()).asString().isEqualTo("01234");
-      assertThat(fleet.adapter.asked("/h")).isEqualTo(i);
     }
   }
 
@@ -263,7 +125,7 @@ class SharedCacheTest {
 
   @Test
   void conditionsAreAnsweredHere() throws Exception {
-    serve("/j", BODY, "Cache-Control", "max-age=60", "ETag", "\"j\"", "Vary", "Foo");
+    fleet.adapter.serve("/j", BODY, "Cache-Control", "max-age=60", "ETag", "\"j\"", "Vary", "Foo");
     HttpResponse<byte[]> cold = fleet.get(agent, "/j", "If-None-Match", "\"j\"");
     assertThat(cold.statusCode()).isEqualTo(304);
     HttpResponse<byte[]> warm = fleet.get(agent, "/j", "If-None-Match", "W/\"j\"");
@@ -295,7 +157,8 @@ class SharedCacheTest {
 
   @Test
   void headIsAnsweredOutOfTheStore() throws Exception {
-    serve("/l", BODY, "Cache-Control", "max-age=60", "Access-Control-Allow-Origin", "*");
+    fleet.adapter.serve(
+        "/l", BODY, "Cache-Control", "max-age=60", "Access-Control-Allow-Origin", "*");
     assertThat(fleet.get(agent, "/l").body()).isEqualTo(BODY);
     HttpResponse<byte[]> head =
         fleet.send(agent, "HEAD", "/l", HttpRequest.BodyPublishers.noBody());
@@ -341,7 +204,7 @@ class SharedCacheTest {
   @ParameterizedTest
   @ValueSource(strings = {"PUT", "POST", "DELETE", "PATCH", "FROBNICATE"})
   void unsafeMethodsMakeWhatTheyNameInvalid(String method) throws Exception {
-    serve("/o/other", BODY, "Cache-Control", "max-age=60");
+    fleet.adapter.serve("/o/other", BODY, "Cache-Control", "max-age=60");
     fleet.adapter.script(
         "/o/x",
         (exchange, number) -> {
@@ -374,8 +237,8 @@ class SharedCacheTest {
 
   @Test
   void authorisedResponsesAreKeptOnlyIfPublic() throws Exception {
-    serve("/q", BODY, "Cache-Control", "max-age=60");
-    serve("/q2", BODY, "Cache-Control", "max-age=60, public");
+    fleet.adapter.serve("/q", BODY, "Cache-Control", "max-age=60");
+    fleet.adapter.serve("/q2", BODY, "Cache-Control", "max-age=60, public");
     for (int i = 0; i < 2; i++) {
       fleet.get(agent, "/q", "Authorization", "Bearer x");
       fleet.get(agent, "/q2", "Authorization", "Bearer x");
@@ -386,7 +249,7 @@ class SharedCacheTest {
 
   @Test
   void clientsMayAskForMoreThanFreshness() throws Exception {
-    serve("/s", BODY, "Cache-Control", "max-age=60");
+    fleet.adapter.serve("/s", BODY, "Cache-Control", "max-age=60");
     assertThat(fleet.get(agent, "/s", "Cache-Control", "only-if-cached").statusCode())
         .isEqualTo(504);
     fleet.get(agent, "/s");
@@ -479,7 +342,7 @@ class SharedCacheTest {
 
   @Test
   void staleIsServedWhenTheAdapterIsGone() throws Exception {
-    serve("/w", BODY, "Cache-Control", "max-age=0");
+    fleet.adapter.serve("/w", BODY, "Cache-Control", "max-age=0");
     fleet.get(agent, "/w");
     fleet.adapter.fault = FakeAdapter.Fault.DOWN;
     assertThat(fleet.get(agent, "/w").body()).isEqualTo(BODY);
@@ -489,7 +352,7 @@ class SharedCacheTest {
 
   @Test
   void staleIsServedAtOnceWhileItIsValidatedBehindTheClientsBack() throws Exception {
-    serve("/x", BODY, "Cache-Control", "max-age=0, stale-while-revalidate=60");
+    fleet.adapter.serve("/x", BODY, "Cache-Control", "max-age=0, stale-while-revalidate=60");
     assertThat(fleet.get(agent, "/x").headers().firstValue("X-Number")).contains("1");
     assertThat(fleet.get(agent, "/x").headers().firstValue("X-Number")).contains("1");
     Awaitility.await().until(() -> fleet.adapter.asked("/x") >= 2);
@@ -520,7 +383,8 @@ class SharedCacheTest {
 
   @Test
   void setCookieGoesOnlyAsFarAsTheOriginSays() throws Exception {
-    serve("/z", BODY, "Cache-Control", "max-age=60, no-cache=\"Set-Cookie\"", "Set-Cookie", "a=b");
+    fleet.adapter.serve(
+        "/z", BODY, "Cache-Control", "max-age=60, no-cache=\"Set-Cookie\"", "Set-Cookie", "a=b");
     assertThat(fleet.get(agent, "/z").headers().firstValue("Set-Cookie")).contains("a=b");
     HttpResponse<byte[]> hit = fleet.get(agent, "/z");
     assertThat(status(hit)).contains("; hit;");
@@ -530,7 +394,7 @@ class SharedCacheTest {
   @Test
   void nothingIsLeftOfTheStoreAfterARestart() throws Exception {
     byte[] content = SeededContent.of(8, 500_000).bytes();
-    serve("/0", content, "Cache-Control", "max-age=60");
+    fleet.adapter.serve("/0", content, "Cache-Control", "max-age=60");
     fleet.get(agent, "/0");
     agent.close();
     Agent again = fleet.start("a-1");
