@@ -18,16 +18,13 @@ import io.peerage.agent.tracker.Locator;
 import io.peerage.agent.tracker.ObservationLog;
 import io.peerage.agent.tracker.TrackerLink;
 import io.peerage.agent.traffic.TrafficMeter;
-import io.peerage.protocol.identity.EnrolmentToken;
+import io.peerage.agent.undertow.Listener;
 import io.peerage.protocol.identity.Role;
-import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.message.PeerEndpoint;
 import io.peerage.runtime.config.ConfigException;
-import io.peerage.runtime.config.ListenAddress;
 import io.peerage.runtime.config.WritableFolder;
 import io.peerage.runtime.http.FleetClient;
 import io.peerage.runtime.identity.CurrentIdentity;
-import io.peerage.runtime.identity.Enrolment;
 import io.peerage.runtime.identity.FleetTls;
 import io.peerage.runtime.identity.Identity;
 import io.peerage.runtime.identity.IdentityFiles;
@@ -35,14 +32,10 @@ import io.peerage.runtime.identity.Renewal;
 import io.peerage.runtime.lifecycle.PeriodicTask;
 import io.peerage.runtime.lifecycle.Readiness;
 import io.peerage.runtime.metrics.Metrics;
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -59,8 +52,6 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.Options;
-import org.xnio.SslClientAuthMode;
 
 /**
  * An agent, wired by hand: from its configuration to three listeners.
@@ -90,9 +81,6 @@ public final class Agent implements AutoCloseable {
   private static final int MAX_CONNECTIONS_PER_PEER = 8;
   private static final int MAX_CONNECTIONS_PER_ORIGIN = 128;
   private static final int MAX_CONNECTIONS = 1024;
-  private static final int MAX_HEADER_BYTES = 32 * 1024;
-  private static final int REQUEST_PARSE_MILLIS = 10_000;
-  private static final int IDLE_MILLIS = 75_000;
 
   private final AgentConfig config;
   private final CurrentIdentity identity;
@@ -103,9 +91,9 @@ public final class Agent implements AutoCloseable {
   private final TrackerLink trackerLink;
   private final Renewal renewal;
   private final GracefulShutdownHandler edgeHandler;
-  private final Undertow edge;
-  private final Undertow peers;
-  private final Undertow operations;
+  private final Listener edge;
+  private final Listener peers;
+  private final Listener operations;
   private final List<AutoCloseable> closeables = new ArrayList<>();
   private final List<PeriodicTask> tasks = new ArrayList<>();
 
@@ -129,22 +117,8 @@ public final class Agent implements AutoCloseable {
       throws IOException, ConfigException {
     WritableFolder.require("dataFolder", config.dataFolder());
     IdentityFiles files = new IdentityFiles(Path.of(config.dataFolder(), "identity"));
-    Optional<Identity> saved = files.load();
-    List<String> problems = missing(config);
-    if (saved.isEmpty() && token(config.tracker()).isBlank()) {
-      problems.add(
-          "tracker.enrolmentToken is missing: this agent has no identity yet; get a token with"
-              + " `peerage token create --role agent`");
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
     Identity identity =
-        saved.isEmpty()
-            ? enrol(config.tracker(), files, clock, random)
-            : clock.instant().isBefore(saved.get().expires())
-                ? saved.get()
-                : revive(saved.get(), config.tracker(), files, clock, random);
+        AgentIdentity.obtain(config.tracker(), missing(config), files, clock, random);
     return new Agent(config, clock, random, files, new CurrentIdentity(identity), peerFilter);
   }
 
@@ -230,7 +204,14 @@ public final class Agent implements AutoCloseable {
             traffic,
             virtualThreads,
             System::nanoTime);
-    this.peers = peerListener(config.peer().listen(), peerFilter.apply(peerServer), fleet, clock);
+    // At once, since the port is announced.
+    this.peers =
+        Listener.mutual(
+                "peer.listen",
+                config.peer().listen(),
+                tls(Set.of(Role.AGENT), fleet, clock),
+                peerFilter.apply(peerServer))
+            .start();
     this.edgeHandler =
         new GracefulShutdownHandler(
             new HttpEdge(
@@ -243,9 +224,12 @@ public final class Agent implements AutoCloseable {
                 virtualThreads,
                 clock,
                 random::nextLong));
-    this.edge = listener(config.edge().listen(), edgeHandler).build();
+    this.edge = Listener.plain("edge.listen", config.edge().listen(), edgeHandler);
     this.operations =
-        listener(config.operations().listen(), new OperationsHandler(readiness, metrics)).build();
+        Listener.plain(
+            "operations.listen",
+            config.operations().listen(),
+            new OperationsHandler(readiness, metrics));
 
     byte[] epoch = new byte[8];
     random.nextBytes(epoch);
@@ -286,8 +270,8 @@ public final class Agent implements AutoCloseable {
    * @throws IOException when an address cannot be had
    */
   public void start() throws IOException {
-    start(operations, "operations.listen", config.operations().listen());
-    start(edge, "edge.listen", config.edge().listen());
+    operations.start();
+    edge.start();
     tasks.add(PeriodicTask.start("heartbeat", trackerLink::pause, trackerLink::beat));
     tasks.add(PeriodicTask.start("renewal", RENEWAL_PAUSE, renewal::tend));
     log.info(
@@ -298,31 +282,19 @@ public final class Agent implements AutoCloseable {
         operationsPort());
   }
 
-  private static void start(Undertow server, String key, ListenAddress address) throws IOException {
-    try {
-      server.start();
-    } catch (RuntimeException e) {
-      throw new IOException(
-          "%s: cannot listen on %s: %s; stop what listens there, or configure another address"
-              .formatted(
-                  key, address, e.getCause() != null ? e.getCause().getMessage() : e.getMessage()),
-          e);
-    }
-  }
-
   /** The port for clients. */
   public int edgePort() {
-    return port(edge);
+    return edge.port();
   }
 
   /** The port for other agents. */
   public int peerPort() {
-    return port(peers);
+    return peers.port();
   }
 
   /** The port for operators. */
   public int operationsPort() {
-    return port(operations);
+    return operations.port();
   }
 
   /** Says goodbye to the tracker, lets requests under way end, and stops. */
@@ -363,61 +335,6 @@ public final class Agent implements AutoCloseable {
     return problems;
   }
 
-  private static String token(TrackerConfig tracker) throws IOException {
-    return tracker.enrolmentTokenFile().isEmpty()
-        ? tracker.enrolmentToken()
-        : Files.readString(Path.of(tracker.enrolmentTokenFile()));
-  }
-
-  /**
-   * An identity whose certificate ended while the agent was stopped: renewed, or else a new one if
-   * there is a new token. With neither the agent starts all the same; while the tracker is away
-   * others believe it, and renewal is tried again and again.
-   */
-  private static Identity revive(
-      Identity ended,
-      TrackerConfig tracker,
-      IdentityFiles files,
-      InstantSource clock,
-      SecureRandom random)
-      throws IOException, ConfigException {
-    String problem;
-    try {
-      Identity renewed = new Enrolment(clock).revive(ended, URI.create(tracker.url()));
-      files.save(renewed);
-      return renewed;
-    } catch (IOException e) {
-      problem = String.valueOf(e.getMessage());
-    }
-    if (!token(tracker).isBlank()) {
-      try {
-        return enrol(tracker, files, clock, random);
-      } catch (IOException e) {
-        problem += "; nor enrol anew: " + e.getMessage();
-      }
-    }
-    log.warn("cannot renew {}, which ended at {}: {}", ended, ended.expires(), problem);
-    return ended;
-  }
-
-  private static Identity enrol(
-      TrackerConfig tracker, IdentityFiles files, InstantSource clock, SecureRandom random)
-      throws IOException, ConfigException {
-    try {
-      EnrolmentToken token = EnrolmentToken.parse(token(tracker));
-      if (token.role() != Role.AGENT) {
-        throw new ConfigException(
-            List.of("tracker.enrolmentToken is for a " + token.role().segment()));
-      }
-      Identity enrolled = new Enrolment(clock).enrol(token, random);
-      files.save(enrolled);
-      log.info("enrolled as {}", enrolled);
-      return enrolled;
-    } catch (MalformedMessageException e) {
-      throw new ConfigException(List.of("tracker.enrolmentToken: " + e.getMessage()));
-    }
-  }
-
   private FleetClient client(
       Set<Role> believed,
       Duration connectTimeout,
@@ -441,34 +358,6 @@ public final class Agent implements AutoCloseable {
     return clock.instant().isAfter(last.plus(TRACKER_AWAY));
   }
 
-  private Undertow peerListener(
-      ListenAddress address, HttpHandler handler, FleetView fleet, InstantSource clock)
-      throws IOException {
-    Undertow listener =
-        Undertow.builder()
-            .addHttpsListener(
-                address.port(), address.host(), tls(Set.of(Role.AGENT), fleet, clock), handler)
-            .setSocketOption(Options.SSL_CLIENT_AUTH_MODE, SslClientAuthMode.REQUIRED)
-            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
-            .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_PARSE_MILLIS)
-            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
-            .setServerOption(UndertowOptions.ALWAYS_SET_DATE, false)
-            .setServerOption(UndertowOptions.ENABLE_HTTP2, false)
-            .build();
-    // At once, since the port is announced.
-    start(listener, "peer.listen", address);
-    return listener;
-  }
-
-  private static Undertow.Builder listener(ListenAddress address, HttpHandler handler) {
-    return Undertow.builder()
-        .addHttpListener(address.port(), address.host(), handler)
-        .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
-        .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_PARSE_MILLIS)
-        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
-        .setServerOption(UndertowOptions.ALLOW_EQUALS_IN_COOKIE_VALUE, true);
-  }
-
   private PeerEndpoint advertised() {
     String advertise = config.peer().advertise();
     if (!advertise.isEmpty()) {
@@ -490,9 +379,5 @@ public final class Agent implements AutoCloseable {
     } catch (java.net.UnknownHostException e) {
       return "127.0.0.1";
     }
-  }
-
-  private static int port(Undertow server) {
-    return ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
   }
 }
