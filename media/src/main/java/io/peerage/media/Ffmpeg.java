@@ -91,7 +91,9 @@ final class Ffmpeg {
         meanwhile.run();
       }
     } finally {
-      kill(process);
+      if (process.isAlive()) {
+        kill(process);
+      }
     }
     drain.join(DRAIN_LIMIT);
     if (process.exitValue() != 0) {
@@ -112,7 +114,10 @@ final class Ffmpeg {
     }
   }
 
-  /** Also what it started: an ffmpeg on the PATH may be a script around the real one. */
+  /**
+   * Also what it started: an ffmpeg on the PATH may be a script around the real one. Not for one
+   * that has ended: this closes its standard error, read or not.
+   */
   private static void kill(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
