@@ -7,6 +7,7 @@ import io.peerage.agent.manifest.Manifests;
 import io.peerage.agent.origin.Site;
 import io.peerage.agent.peer.PeerClient;
 import io.peerage.agent.peer.PeerServer;
+import io.peerage.agent.prefetch.Prefetcher;
 import io.peerage.agent.responses.ResponseCache;
 import io.peerage.agent.responses.ResponseStore;
 import io.peerage.agent.store.ChunkStore;
@@ -60,7 +61,8 @@ import org.slf4j.LoggerFactory;
  * clients  -> HttpEdge -> Delivery -> Manifests -> Site (origin adapter)
  *    |                       |-> ChunkStore
  *    |                       `-> Swarm -> other agents, Site
- *    `-> ResponseCache -> ResponseStore, Site
+ *    |-> ResponseCache -> ResponseStore, Site
+ *    `-> Prefetcher -> Delivery, ResponseCache
  * agents   -> PeerServer -> ChunkStore, HomeService -> Swarm
  * tracker <-  TrackerLink (what it holds and saw), Renewal (its certificate)
  * </pre>
@@ -220,6 +222,7 @@ public final class Agent implements AutoCloseable {
                 sites,
                 delivery,
                 cache,
+                new Prefetcher(config.prefetch(), delivery, cache, meters, virtualThreads),
                 traffic,
                 virtualThreads,
                 clock,

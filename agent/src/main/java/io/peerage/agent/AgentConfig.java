@@ -4,6 +4,7 @@ import io.peerage.agent.http.EdgeConfig;
 import io.peerage.agent.manifest.ManifestConfig;
 import io.peerage.agent.origin.SiteConfig;
 import io.peerage.agent.peer.PeerConfig;
+import io.peerage.agent.prefetch.PrefetchConfig;
 import io.peerage.agent.responses.CacheConfig;
 import io.peerage.agent.store.StoreConfig;
 import io.peerage.agent.swarm.SwarmConfig;
@@ -21,6 +22,7 @@ import java.util.List;
  * @param operations where {@code /livez}, {@code /readyz} and {@code /metrics} are
  * @param sites what it serves
  * @param cache how content without a manifest is cached
+ * @param prefetch what is fetched before a player asks for it
  * @param drain how long requests under way may go on when it is stopped
  */
 public record AgentConfig(
@@ -34,6 +36,7 @@ public record AgentConfig(
     StoreConfig store,
     ManifestConfig manifests,
     CacheConfig cache,
+    PrefetchConfig prefetch,
     SwarmConfig swarm,
     TimeSpan drain) {
   public static final AgentConfig DEFAULTS =
@@ -48,6 +51,7 @@ public record AgentConfig(
           StoreConfig.DEFAULTS,
           ManifestConfig.DEFAULTS,
           CacheConfig.DEFAULTS,
+          PrefetchConfig.DEFAULTS,
           SwarmConfig.DEFAULTS,
           TimeSpan.ofSeconds(20));
 

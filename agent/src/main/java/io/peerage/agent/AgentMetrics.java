@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.peerage.agent.manifest.ManifestEvents;
+import io.peerage.agent.prefetch.PrefetchEvents;
 import io.peerage.agent.store.ChunkStore;
 import io.peerage.agent.store.StoreEvents;
 import io.peerage.agent.swarm.FlightException;
@@ -23,7 +24,7 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /** The agent's meters: {@code peerage_agent_...}. Thread-safe. */
-final class AgentMetrics implements StoreEvents, SwarmEvents, ManifestEvents {
+final class AgentMetrics implements StoreEvents, SwarmEvents, ManifestEvents, PrefetchEvents {
   private static final String PREFIX = "peerage.agent.";
 
   private final MeterRegistry registry;
@@ -127,6 +128,15 @@ final class AgentMetrics implements StoreEvents, SwarmEvents, ManifestEvents {
     Counter.builder(PREFIX + "chunk.failures")
         .description("Chunks that could not be had")
         .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+        .register(registry)
+        .increment();
+  }
+
+  @Override
+  public void prefetchEnded(String outcome) {
+    Counter.builder(PREFIX + "prefetches")
+        .description("Objects fetched ahead of players, by outcome")
+        .tag("outcome", outcome)
         .register(registry)
         .increment();
   }

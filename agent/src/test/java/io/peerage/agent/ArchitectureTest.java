@@ -32,9 +32,13 @@ class ArchitectureTest {
                   "swarm",
                   "origin",
                   "responses",
+                  "prefetch",
                   "caching",
                   "traffic",
                   "undertow")),
+          Map.entry(
+              "prefetch",
+              Set.of("delivery", "responses", "manifest", "swarm", "origin", "caching")),
           Map.entry("responses", Set.of("origin", "caching", "traffic")),
           Map.entry("delivery", Set.of("manifest", "swarm", "store", "origin")),
           Map.entry("manifest", Set.of("origin", "caching")),
@@ -76,6 +80,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "..delivery..",
             "..responses..",
+            "..prefetch..",
             "..swarm..",
             "..store..",
             "..manifest..",

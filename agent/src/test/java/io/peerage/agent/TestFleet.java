@@ -88,6 +88,7 @@ public final class TestFleet implements AutoCloseable {
         d.store(),
         d.manifests(),
         d.cache(),
+        d.prefetch(),
         impatient(d.swarm()),
         TimeSpan.ofSeconds(2));
   }
@@ -185,6 +186,7 @@ public final class TestFleet implements AutoCloseable {
         store,
         c.manifests(),
         cache,
+        c.prefetch(),
         swarm,
         c.drain());
   }

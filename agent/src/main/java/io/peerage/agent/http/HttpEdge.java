@@ -6,6 +6,7 @@ import io.peerage.agent.delivery.ObjectReader;
 import io.peerage.agent.delivery.Piece;
 import io.peerage.agent.manifest.ObjectVersion;
 import io.peerage.agent.origin.Site;
+import io.peerage.agent.prefetch.Prefetcher;
 import io.peerage.agent.responses.ResponseCache;
 import io.peerage.agent.swarm.FlightException;
 import io.peerage.agent.traffic.TrafficMeter;
@@ -54,6 +55,7 @@ public final class HttpEdge implements HttpHandler {
   private final Problems problems;
   private final PieceSender pieceSender;
   private final ForwardedFields forwarded;
+  private final Players players;
   private final CachedContent cached;
   private final LongSupplier boundaries;
 
@@ -67,6 +69,7 @@ public final class HttpEdge implements HttpHandler {
       List<Site> sites,
       Delivery delivery,
       ResponseCache cache,
+      Prefetcher prefetcher,
       TrafficMeter traffic,
       Executor virtualThreads,
       InstantSource clock,
@@ -83,6 +86,7 @@ public final class HttpEdge implements HttpHandler {
     this.problems = new Problems(cacheStatus);
     this.pieceSender = new PieceSender(traffic);
     this.forwarded = new ForwardedFields(config.name(), instance);
+    this.players = new Players(prefetcher, forwarded);
     this.cached =
         new CachedContent(
             config,
@@ -128,7 +132,7 @@ public final class HttpEdge implements HttpHandler {
           "The request came through this agent before; the site's origin leads back to it.");
       return;
     }
-    String target = Targets.originForm(exchange);
+    String target = Players.withoutCmcd(Targets.originForm(exchange));
     Optional<ObjectPath> path;
     try {
       var _ = site.get().target(target);
@@ -138,14 +142,23 @@ public final class HttpEdge implements HttpHandler {
       return;
     }
     if (path.isPresent()) {
+      players.requested(exchange, site.get(), target);
       Optional<ObjectVersion> fresh = delivery.fresh(site.get(), path.get());
       if (fresh.isPresent()
           ? answerAtOnce(exchange, fresh.get())
           : cached.answerAtOnce(exchange, site.get(), target)) {
+        players.answered(exchange, site.get(), target);
         return;
       }
     }
-    dispatch(exchange, () -> serve(exchange, site.get(), target, path));
+    dispatch(
+        exchange,
+        () -> {
+          serve(exchange, site.get(), target, path);
+          if (path.isPresent()) {
+            players.answered(exchange, site.get(), target);
+          }
+        });
   }
 
   /** Whether the request is one that a shared cache may answer. */

@@ -60,6 +60,12 @@ public record Upstream(
         site, "GET", target, fields, Optional.empty(), Mode.WHOLE, (_, _, _) -> abandon());
   }
 
+  /** A GET for nobody yet; a response that is not to be shared goes nowhere. */
+  public static Upstream forTheStore(Site site, String target, HeaderFields fields) {
+    return new Upstream(
+        site, "GET", target, fields, Optional.empty(), Mode.AS_IS, (_, _, _) -> abandon());
+  }
+
   private static void abandon() throws IOException {
     throw new Body.AbandonedException();
   }
