@@ -180,11 +180,12 @@ final class AdapterFixture implements AutoCloseable {
   AgentView plain() {
     FleetClient client = new FleetClient(null, Duration.ofSeconds(10), 2000, 2000);
     opened.add(client);
-    return new AgentView(
-        client,
-        URI.create("http://127.0.0.1:" + adapter().plainPort().orElseThrow()),
-        adapter(),
-        clock);
+    return new AgentView(client, URI.create("http://127.0.0.1:" + plainPort()), adapter(), clock);
+  }
+
+  /** The port of the listener without TLS. */
+  int plainPort() {
+    return adapter().plainPort().orElseThrow();
   }
 
   /** What the operations listener answers. */

@@ -38,6 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,7 +149,11 @@ final class AgentView {
 
   /** The verified manifest of {@code path}, which must be there. */
   VerifiedManifest manifest(String path) throws Exception {
-    Reply reply = manifestReply(path);
+    // Asked again, as agents do, while it is being made.
+    Reply reply =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> manifestReply(path), answer -> answer.status() != 202);
     assertThat(reply.status()).as(reply.text()).isEqualTo(200);
     return verify(path, reply);
   }

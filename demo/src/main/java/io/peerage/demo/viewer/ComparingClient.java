@@ -63,7 +63,12 @@ public final class ComparingClient implements AutoCloseable {
         return compare(body, file, from, length);
       }
     } catch (IOException e) {
-      totals.failure(e.getClass().getSimpleName() + ": " + e.getMessage());
+      Throwable cause = e.getCause();
+      totals.failure(
+          e.getClass().getSimpleName()
+              + ": "
+              + e.getMessage()
+              + (cause == null ? "" : ", since " + cause));
       return false;
     }
   }

@@ -2,14 +2,17 @@ package io.peerage.adapter.http;
 
 import io.peerage.adapter.metrics.AdapterMetrics;
 import io.peerage.adapter.metrics.AdapterMetrics.Kind;
+import io.peerage.adapter.publish.ReadAlong;
 import io.peerage.adapter.source.Field;
 import io.peerage.adapter.source.ForwardedRequest;
 import io.peerage.adapter.source.ForwardedResponse;
 import io.peerage.adapter.source.SourceException;
+import io.peerage.protocol.manifest.ObjectPath;
 import io.peerage.runtime.server.Exchange;
 import io.peerage.runtime.server.RequestException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,20 @@ final class PassThrough {
 
   /** Methods that are about the connection or the chain of proxies, not about the origin. */
   private static final Set<String> REFUSED_METHODS = Set.of("CONNECT", "TRACE");
+
+  /** Fields of requests that ask for something else than the whole object for anybody. */
+  private static final List<String> OWN_ANSWER =
+      List.of(
+          "Authorization",
+          "Range",
+          "If-Match",
+          "If-None-Match",
+          "If-Modified-Since",
+          "If-Unmodified-Since",
+          "Cache-Control",
+          "Pragma");
+
+  private static final int BUFFER_BYTES = 64 * 1024;
 
   private final Sites sites;
   private final String pseudonym;
@@ -54,6 +71,9 @@ final class PassThrough {
     }
     Site site = sites.ofHost(exchange);
     ForwardedRequest request = request(exchange);
+    if (isForEveryone(exchange) && readAlong(exchange, site)) {
+      return;
+    }
     try {
       site.source()
           .forward(
@@ -83,6 +103,50 @@ final class PassThrough {
     } catch (BoundedBody.TooLongException e) {
       throw tooLong();
     }
+  }
+
+  /** Whether the request may be answered with what anybody would get. */
+  private static boolean isForEveryone(Exchange exchange) {
+    return exchange.method().equals("GET")
+        && OWN_ANSWER.stream().allMatch(name -> exchange.header(name).isEmpty());
+  }
+
+  /** Answers with what is on its way from the origin already; false when nothing is. */
+  private boolean readAlong(Exchange exchange, Site site) throws IOException {
+    Optional<ReadAlong> reading;
+    try {
+      reading = site.publisher().readAlong(new ObjectPath(exchange.pathQuery()));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+    Optional<InputStream> opened = reading.flatMap(ReadAlong::open);
+    if (opened.isEmpty()) {
+      return false;
+    }
+    List<Field> fields = new ArrayList<>();
+    reading
+        .get()
+        .fields()
+        .forEach((name, value) -> {
+          if (!name.equalsIgnoreCase("content-length")) {
+            fields.add(new Field(name, value));
+          }
+        });
+    reading
+        .get()
+        .length()
+        .ifPresent(length -> fields.add(new Field("Content-Length", Long.toString(length))));
+    try (InputStream body = opened.get()) {
+      OutputStream out = begin(exchange, 200, HopByHop.strip(fields));
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        out.write(buffer, 0, read);
+        // It may be long until there is more.
+        out.flush();
+      }
+      out.close();
+    }
+    return true;
   }
 
   private static HttpFields fieldsOf(List<Field> fields) {

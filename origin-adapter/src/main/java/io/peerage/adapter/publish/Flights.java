@@ -73,6 +73,11 @@ final class Flights implements AutoCloseable {
             }));
   }
 
+  /** The work on {@code path}, if there is any. */
+  Optional<Flight> underWay(ObjectPath path) {
+    return Optional.ofNullable(flights.get(path));
+  }
+
   /** Bytes hashed so far of all that is under way. */
   long bytesUnderWay() {
     return flights.values().stream().mapToLong(flight -> flight.progress.bytes()).sum();

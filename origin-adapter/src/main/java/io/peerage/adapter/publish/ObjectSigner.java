@@ -282,6 +282,7 @@ final class ObjectSigner {
       return hasher.finish();
     }
     try (Incoming incoming = spool.get().begin(found.length())) {
+      progress.allow(new ReadAlong(found.fields(), found.length(), incoming));
       read(found.body(), hasher, progress, (bytes, length) -> incoming.write(bytes, 0, length));
       HashedContent content = hasher.finish();
       incoming.keep(content.root());
@@ -305,7 +306,7 @@ final class ObjectSigner {
         }
         hasher.update(ByteBuffer.wrap(buffer, 0, read));
         tee.write(buffer, read);
-        progress.read(read);
+        progress.read(read, clock.millis());
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }

@@ -27,8 +27,11 @@ public final class Publisher implements AutoCloseable {
   private static final Duration REMEMBER_NONE = Duration.ofSeconds(5);
   private static final Duration REMEMBER_FAILURE = Duration.ofSeconds(2);
 
-  /** After so long there is a pace to judge by. */
-  private static final Duration GLANCE = Duration.ofMillis(300);
+  /** How often whoever waits looks how far it is. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+  /** For so long what was just signed may be read along. */
+  private static final Duration LATELY = Duration.ofSeconds(5);
 
   private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
 
@@ -50,6 +53,10 @@ public final class Publisher implements AutoCloseable {
   /** Objects whose bytes were seen not to match their manifest. */
   private final Cache<ObjectPath, Boolean> suspects =
       Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+
+  /** What was signed a moment ago. */
+  private final Cache<ObjectPath, ReadAlong> lately =
+      Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).expireAfterWrite(LATELY).build();
 
   private record Remembered(ManifestAnswer answer, Instant until) {}
 
@@ -143,11 +150,30 @@ public final class Publisher implements AutoCloseable {
 
   /** Waits at most {@link Settings#waitFor}, and not at all for what will clearly take longer. */
   private Optional<ManifestAnswer> await(Flights.Flight flight) throws InterruptedException {
-    Duration glance = GLANCE.compareTo(waitFor) < 0 ? GLANCE : waitFor;
-    Optional<ManifestAnswer> answer = flight.await(glance);
-    return answer.isEmpty() && flight.progress().mayEndWithin(waitFor, clock.millis())
-        ? flight.await(waitFor.minus(glance))
-        : answer;
+    Duration left = waitFor;
+    while (left.isPositive() && flight.progress().mayEndWithin(left, clock.millis())) {
+      Duration step = left.compareTo(LOOK_EVERY) < 0 ? left : LOOK_EVERY;
+      Optional<ManifestAnswer> answer = flight.await(step);
+      if (answer.isPresent()) {
+        return answer;
+      }
+      left = left.minus(step);
+    }
+    return flight.await(Duration.ZERO);
+  }
+
+  /**
+   * What comes from the origin to be signed right now, or came a moment ago, for a request that
+   * would otherwise go to the origin for the same.
+   */
+  public Optional<ReadAlong> readAlong(ObjectPath path) {
+    Optional<Flights.Flight> flight = flights.underWay(path);
+    return flight.isPresent()
+        ? flight.get().progress().readAlong()
+        : objects
+            .find(key(path))
+            .filter(object -> object.isFresh(clock.instant()))
+            .flatMap(_ -> Optional.ofNullable(lately.getIfPresent(path)));
   }
 
   /**
@@ -189,6 +215,16 @@ public final class Publisher implements AutoCloseable {
   }
 
   private ManifestAnswer refresh(ObjectPath path, boolean force, SigningProgress progress)
+      throws InterruptedException {
+    lately.invalidate(path);
+    ManifestAnswer answer = look(path, force, progress);
+    if (answer instanceof ManifestAnswer.Ready) {
+      progress.readAlong().ifPresent(reading -> lately.put(path, reading));
+    }
+    return answer;
+  }
+
+  private ManifestAnswer look(ObjectPath path, boolean force, SigningProgress progress)
       throws InterruptedException {
     Optional<PublishedObject> known = objects.reload(key(path));
     boolean sound = known.filter(this::isSound).isPresent();

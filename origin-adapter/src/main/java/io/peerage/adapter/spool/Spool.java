@@ -269,7 +269,8 @@ public final class Spool {
     }
   }
 
-  void adopt(Path file, SpoolKey key, long bytes) throws IOException {
+  /** Keeps a file that was written; where it is now. */
+  Path adopt(Path file, SpoolKey key, long bytes) throws IOException {
     Path target = key.file(folder);
     Files.createDirectories(target.getParent());
     lock.lock();
@@ -281,6 +282,7 @@ public final class Spool {
       keptBytes += bytes - (replaced == null ? 0 : replaced.bytes);
       failing = false;
       makeRoom();
+      return target;
     } finally {
       lock.unlock();
     }
