@@ -7,8 +7,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -88,7 +88,7 @@ class LiveJourneyTest {
     for (int part = 1; part < LiveOrigin.PARTS; part++) {
       String target = PLAYLIST + "?_HLS_msn=1&_HLS_part=" + part;
       for (byte[] playlist : askedBeforeItExists(target)) {
-        assertThat(new String(playlist, java.nio.charset.StandardCharsets.US_ASCII))
+        assertThat(new String(playlist, StandardCharsets.US_ASCII))
             .contains("URI=\"1." + part + ".m4s\"\n");
       }
       assertThat(origin.asked(target)).isEqualTo(1);
@@ -101,25 +101,37 @@ class LiveJourneyTest {
       assertThat(origin.asked(target)).isEqualTo(1);
     }
     growingSegmentIsJoinedInFlight(3);
+    coldSegmentIsFetchedOnceForAllClientsOfAllAgents(0);
+  }
+
+  private static void coldSegmentIsFetchedOnceForAllClientsOfAllAgents(int number)
+      throws Exception {
+    String target = "/live/" + number + ".m4s";
+    List<Future<byte[]>> asked = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      for (URI uri : atEachAgent(target)) {
+        asked.add(get(uri));
+      }
+    }
+    for (Future<byte[]> answer : asked) {
+      assertThat(answer.get()).isEqualTo(LiveOrigin.segment(number));
+    }
+    assertThat(origin.asked(target)).isEqualTo(1);
   }
 
   private static void growingSegmentIsJoinedInFlight(int number) throws Exception {
     String target = "/live/" + number + ".m4s";
     origin.advance(1);
     List<HttpResponse<InputStream>> growing = new ArrayList<>();
-    List<Long> firstBytes = new ArrayList<>();
     for (URI uri : atEachAgent(target)) {
-      long asked = System.nanoTime();
       HttpResponse<InputStream> response =
           http.send(
               HttpRequest.newBuilder(uri).timeout(Scene.LIMIT).build(),
               HttpResponse.BodyHandlers.ofInputStream());
       assertThat(response.body().readNBytes(LiveOrigin.PART_BYTES))
           .isEqualTo(LiveOrigin.part(number, 0));
-      firstBytes.add(Duration.ofNanos(System.nanoTime() - asked).toMillis());
       growing.add(response);
     }
-    System.out.println("first part of a growing segment, ms: " + firstBytes);
     origin.advance(LiveOrigin.PARTS - 1);
     for (HttpResponse<InputStream> response : growing) {
       assertThat(response.body().readAllBytes()).hasSize(3 * LiveOrigin.PART_BYTES);
