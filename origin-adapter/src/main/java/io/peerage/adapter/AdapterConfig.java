@@ -119,11 +119,12 @@ public record AdapterConfig(
   }
 
   /**
-   * How HTTP origins are spoken to.
+   * How HTTP origins and buckets are spoken to.
    *
    * @param silence the longest time without a byte
    * @param attempts how often a request is sent at most
    * @param pause before the second attempt, doubled before each further one
+   * @param breaker when one that fails is left alone
    */
   public record OriginConfig(
       TimeSpan connectTimeout,

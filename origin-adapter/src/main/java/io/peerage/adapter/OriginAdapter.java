@@ -1,5 +1,6 @@
 package io.peerage.adapter;
 
+import io.peerage.adapter.admission.BreakerSettings;
 import io.peerage.adapter.admission.OriginBudget;
 import io.peerage.adapter.admission.OriginCircuit;
 import io.peerage.adapter.http.AdapterRoutes;
@@ -171,7 +172,13 @@ public final class OriginAdapter implements AutoCloseable {
       Source source = opened(wiring.source(siteConfig));
       OriginCircuit circuit =
           new OriginCircuit(
-              siteConfig.name(), config.origin().breaker().toSettings(), clock, metrics);
+              siteConfig.name(),
+              // To ask a folder costs nothing, and one file's failure is not the others'.
+              siteConfig.source().remote()
+                  ? config.origin().breaker().toSettings()
+                  : BreakerSettings.OFF,
+              clock,
+              metrics);
       circuits.add(circuit);
       Site site = wiring.wire(siteConfig, signer, source, circuit);
       opened(site.publisher());

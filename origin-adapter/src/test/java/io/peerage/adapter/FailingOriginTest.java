@@ -104,10 +104,11 @@ class FailingOriginTest {
   void errorsOfSinglePagesAndWhatIsMissingDoNotOpenIt() throws Exception {
     fixture.start();
     AgentView agent = fixture.agent();
-    for (int status : new int[] {500, 404, 403, 501}) {
+    for (int status : new int[] {500, 404, 403, 501, 500}) {
       wire.resetAll();
       wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status)));
       for (int i = 0; i < 5; i++) {
+        agent.manifestReply("/" + status + "/" + i);
         assertThat(agent.get("/b" + i, HOST).status()).isEqualTo(status);
       }
     }

@@ -193,8 +193,11 @@ public final class MeasuredSource implements Source {
   private SourceException failed(SourceException e, Admitted admitted) {
     metrics.originFailed(site.value(), e.kind().name().toLowerCase(Locale.ROOT));
     switch (e.kind()) {
-      case UNREACHABLE, TIMEOUT, FAILED, BROKEN ->
+      case UNREACHABLE, TIMEOUT, FAILED, BROKEN -> {
+        if (!e.isOfObject()) {
           admitted.permit().failed(String.valueOf(e.getMessage()));
+        }
+      }
       case CHANGED -> admitted.permit().succeeded();
       case BUSY, SUSPENDED -> {}
     }

@@ -29,28 +29,42 @@ public final class SourceException extends IOException {
 
   private final Kind kind;
   private final Duration retryAfter;
+  private final boolean ofObject;
 
   public SourceException(Kind kind, String message) {
     super(message);
     this.kind = kind;
     this.retryAfter = SOON;
+    this.ofObject = false;
   }
 
   public SourceException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.retryAfter = SOON;
+    this.ofObject = false;
   }
 
-  private SourceException(Kind kind, String message, Duration retryAfter) {
+  private SourceException(Kind kind, String message, Duration retryAfter, boolean ofObject) {
     super(message);
     this.kind = kind;
     this.retryAfter = retryAfter;
+    this.ofObject = ofObject;
+  }
+
+  /** The origin failed at one object, of kind FAILED; of its others that says nothing. */
+  public static SourceException ofObject(String message) {
+    return new SourceException(Kind.FAILED, message, SOON, true);
+  }
+
+  /** Whether the failure says nothing of the origin's other objects. */
+  public boolean isOfObject() {
+    return ofObject;
   }
 
   /** The origin is left alone for {@code retryAfter} more. */
   public static SourceException suspended(String message, Duration retryAfter) {
-    return new SourceException(Kind.SUSPENDED, message, retryAfter);
+    return new SourceException(Kind.SUSPENDED, message, retryAfter, false);
   }
 
   /** When asking again may help, where the status is 503. */

@@ -91,7 +91,7 @@ public final class HttpSource implements Source {
       case 200 -> Optional.of(found(path, known, response, fields, asked));
       case 304 -> {
         if (known.isEmpty()) {
-          throw failed(path, "304 to a request without a condition");
+          throw odd(path, "304 to a request without a condition");
         }
         ObjectVersion said = ResponseFields.version(fields, -1, clock.instant());
         yield known.get().contradicts(said)
@@ -100,10 +100,10 @@ public final class HttpSource implements Source {
       }
       case 404, 410 -> Optional.of(new Answer.Absent());
       case 408, 504 -> throw timeout(path, status);
-      case 206, 429 -> throw failed(path, Integer.toString(status));
+      case 206, 429 -> throw failed(path, status);
       default -> {
         if (status >= 500) {
-          throw failed(path, Integer.toString(status));
+          throw failed(path, status);
         }
         yield Optional.of(new Answer.Refused(status));
       }
@@ -253,12 +253,12 @@ public final class HttpSource implements Source {
       case 206 -> {
         ResponseFields.ContentRange range =
             ResponseFields.contentRange(fields)
-                .orElseThrow(() -> failed(path, "206 without one Content-Range"));
+                .orElseThrow(() -> odd(path, "206 without one Content-Range"));
         if (version.contradicts(ResponseFields.version(fields, range.total(), clock.instant()))) {
           throw changed(path);
         }
         if (entity == null || range.from() != from || (end >= 0 && range.to() >= end)) {
-          throw failed(path, "another range than was asked for");
+          throw odd(path, "another range than was asked for");
         }
         yield new HttpPart(client, response, content(entity));
       }
@@ -279,7 +279,7 @@ public final class HttpSource implements Source {
       }
       case 404, 410, 412, 416 -> throw changed(path);
       case 408, 504 -> throw timeout(path, response.status());
-      default -> throw failed(path, Integer.toString(response.status()));
+      default -> throw failed(path, response.status());
     };
   }
 
@@ -315,8 +315,15 @@ public final class HttpSource implements Source {
     }
   }
 
-  private static SourceException failed(ObjectPath path, String what) {
-    return new SourceException(Kind.FAILED, "the origin answered " + what + " for " + path);
+  /** An error; with these statuses one of the origin, with others of one of its pages. */
+  private static SourceException failed(ObjectPath path, int status) {
+    return status == 429 || status == 502 || status == 503
+        ? new SourceException(Kind.FAILED, "the origin answered " + status + " for " + path)
+        : odd(path, Integer.toString(status));
+  }
+
+  private static SourceException odd(ObjectPath path, String what) {
+    return SourceException.ofObject("the origin answered " + what + " for " + path);
   }
 
   private static SourceException timeout(ObjectPath path, int status) {

@@ -148,7 +148,7 @@ final class S3Errors {
 
   /** An answer that this source cannot do anything with. */
   SourceException odd(String key, String what) {
-    return new SourceException(Kind.FAILED, name(key) + ": the store answered " + what);
+    return SourceException.ofObject(name(key) + ": the store answered " + what);
   }
 
   /** Trouble while a body was read. */

@@ -229,8 +229,8 @@ class S3SourceTest extends SourceContract {
   }
 
   @Test
-  void listsPageByPageWhatStartsAlike() throws Exception {
-    for (int i = 0; i < 1100; i++) {
+  void listsWhatStartsAlike() throws Exception {
+    for (int i = 0; i < 12; i++) {
       store.put("vod/%04d.ts".formatted(i), new byte[] {1});
     }
     store.put("other/a.ts", new byte[] {1});
@@ -239,7 +239,7 @@ class S3SourceTest extends SourceContract {
         S3Sources.source(store.uri(), S3Store.BUCKET, "vod/", S3Store.SECRET_KEY)) {
       List<Listing.Item> all = new ArrayList<>();
       source.listing("").walk(S3Sources.visitor(all::add));
-      assertThat(all).hasSize(1100);
+      assertThat(all).hasSize(12);
       assertThat(all.getFirst().path()).contains(new ObjectPath("/0000.ts"));
       assertThat(all.getFirst().name()).isEqualTo("s3://media/vod/0000.ts");
       List<Listing.Item> some = new ArrayList<>();

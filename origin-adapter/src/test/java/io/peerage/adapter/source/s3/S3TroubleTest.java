@@ -28,6 +28,7 @@ import io.peerage.protocol.manifest.ObjectPath;
 import io.peerage.testing.SeededContent;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -250,6 +251,41 @@ class S3TroubleTest {
     }
     wire.verify(1, getRequestedFor(anyUrl()).withQueryParam("versionId", equalTo("id-1")));
     wire.verify(4, getRequestedFor(anyUrl()).withHeader("If-Match", equalTo("\"v1\"")));
+  }
+
+  @Test
+  void listsPageByPageAndNotTheSamePageForEver() throws Exception {
+    wire.stubFor(any(anyUrl()).atPriority(10).willReturn(page("a.ts", "next")));
+    wire.stubFor(
+        any(anyUrl())
+            .withQueryParam("continuation-token", equalTo("next"))
+            .willReturn(page("b%2Bc+d.ts", "")));
+    try (S3Source source = wired()) {
+      List<String> paths = new ArrayList<>();
+      source
+          .listing("")
+          .walk(S3Sources.visitor(item -> paths.add(item.path().orElseThrow().value())));
+      assertThat(paths).containsExactly("/a.ts", "/b+c%20d.ts");
+      wire.resetMappings();
+      wire.stubFor(any(anyUrl()).willReturn(page("a.ts", "same")));
+      assertThatExceptionOfType(SourceException.class)
+          .isThrownBy(() -> source.listing("").walk(S3Sources.visitor(_ -> {})))
+          .withMessageContaining("the same page of keys twice");
+    }
+  }
+
+  private static ResponseDefinitionBuilder page(String key, String next) {
+    return aResponse()
+        .withHeader("Content-Type", "application/xml")
+        .withBody(
+            "<?xml version=\"1.0\"?><ListBucketResult><Name>media</Name>"
+                + "<EncodingType>url</EncodingType><IsTruncated>"
+                + !next.isEmpty()
+                + "</IsTruncated><NextContinuationToken>"
+                + next
+                + "</NextContinuationToken><Contents><Key>"
+                + key
+                + "</Key><Size>1</Size></Contents></ListBucketResult>");
   }
 
   @Test
