@@ -6,6 +6,7 @@ import io.peerage.adapter.SitePublishing;
 import io.peerage.adapter.keys.Passphrase;
 import io.peerage.adapter.publish.TreeProgress;
 import io.peerage.adapter.publish.TreePublisher;
+import io.peerage.adapter.source.Listing;
 import io.peerage.protocol.json.StrictJson;
 import io.peerage.protocol.site.SiteName;
 import io.peerage.runtime.config.ConfigException;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "publish",
     description = {
-      "Signs a site's files ahead, so that nobody waits when they are first asked for.",
+      "Signs a site's files, or the objects of its bucket, ahead, so that nobody waits when they are"
+          + " first asked for.",
       "Reads the configuration of the site's origin adapter and keeps what it signs in that"
           + " adapter's state folder. The adapter may run meanwhile, and finds it there. What is"
           + " signed and unchanged costs only a look: stopped and run again, it goes on where it"
@@ -44,6 +46,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  peerage publish -c origin-adapter.yaml",
       "  peerage publish -c origin-adapter.yaml --site media.example.com /srv/media/new-release",
+      "  peerage publish -c origin-adapter.yaml --site vod.example.com new-release/",
       "",
       "Exit status: 0 every file is signed, unchanged or skipped by the site's rules; 1 some could"
           + " not be signed, or none; 2 wrong usage or configuration.",
@@ -52,12 +55,12 @@ final class PublishCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
-      paramLabel = "DIR",
+      paramLabel = "TREE",
       arity = "0..1",
       description =
-          "What to sign: the site's folder, or a folder or file within it (default: the site's"
-              + " folder).")
-  private @Nullable Path tree;
+          "What to sign: a folder or file within the site's folder, or the start of keys after the"
+              + " prefix of the site's bucket (default: all of it).")
+  private @Nullable String tree;
 
   @Mixin private ConfigSource config;
 
@@ -133,12 +136,12 @@ final class PublishCommand implements Callable<Integer> {
             System.getenv(),
             InstantSource.system(),
             new SecureRandom())) {
-      Path top = tree != null ? tree : publishing.directory();
+      Listing listing = publishing.listing(Optional.ofNullable(tree));
       TreePublisher.Result result;
       try (Bar bar = new Bar()) {
-        result = publishing.publishTree(top, bar);
+        result = publishing.publish(listing, bar);
       }
-      report(site, top, result);
+      report(site, listing.name(), result);
       return result.progress().failed() == 0 ? Peerage.OK : Peerage.FAILED;
     }
   }
@@ -177,7 +180,7 @@ final class PublishCommand implements Callable<Integer> {
         : Optional.empty();
   }
 
-  private void report(SiteName site, Path top, TreePublisher.Result result) {
+  private void report(SiteName site, String top, TreePublisher.Result result) {
     PrintWriter out = spec.commandLine().getOut();
     TreeProgress progress = result.progress();
     double seconds = progress.elapsed().toNanos() / 1e9;
@@ -185,7 +188,7 @@ final class PublishCommand implements Callable<Integer> {
       Summary summary =
           new Summary(
               site.value(),
-              top.toString(),
+              top,
               progress.signed(),
               progress.signedBytes(),
               progress.unchanged(),

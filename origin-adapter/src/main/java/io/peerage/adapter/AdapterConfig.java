@@ -1,5 +1,6 @@
 package io.peerage.adapter;
 
+import io.peerage.adapter.admission.BreakerSettings;
 import io.peerage.runtime.config.ByteSize;
 import io.peerage.runtime.config.ListenAddress;
 import io.peerage.runtime.config.TimeSpan;
@@ -41,8 +42,13 @@ public record AdapterConfig(
           new FolderConfig("/var/lib/peerage/origin-adapter/state", ByteSize.parse("10GiB")),
           new FolderConfig("/var/lib/peerage/origin-adapter/spool", ByteSize.parse("10GiB")),
           new SigningConfig(4, TimeSpan.parse("5s"), 1000),
-          new OriginConfig(TimeSpan.parse("5s"), TimeSpan.parse("20s"), 3, TimeSpan.parse("200ms")),
-          new LimitsConfig(64, 48, TimeSpan.parse("5s"), 4096, ByteSize.parse("1GiB")),
+          new OriginConfig(
+              TimeSpan.parse("5s"),
+              TimeSpan.parse("20s"),
+              3,
+              TimeSpan.parse("200ms"),
+              BreakerConfig.DEFAULT),
+          new LimitsConfig(64, 48, 1024, TimeSpan.parse("5s"), 4096, ByteSize.parse("1GiB")),
           TimeSpan.parse("10s"),
           TimeSpan.parse("20s"));
 
@@ -113,14 +119,19 @@ public record AdapterConfig(
   }
 
   /**
-   * How HTTP origins are spoken to.
+   * How HTTP origins and buckets are spoken to.
    *
    * @param silence the longest time without a byte
    * @param attempts how often a request is sent at most
    * @param pause before the second attempt, doubled before each further one
+   * @param breaker when one that fails is left alone
    */
   public record OriginConfig(
-      TimeSpan connectTimeout, TimeSpan silence, int attempts, TimeSpan pause) {
+      TimeSpan connectTimeout,
+      TimeSpan silence,
+      int attempts,
+      TimeSpan pause,
+      BreakerConfig breaker) {
     public OriginConfig {
       requireAtLeast("origin.attempts", attempts, 1);
       if (connectTimeout.toMillis() < 1 || silence.toMillis() < 1) {
@@ -131,19 +142,54 @@ public record AdapterConfig(
   }
 
   /**
+   * When an origin that fails is left alone; see {@code BreakerSettings}.
+   *
+   * @param failures one after the other; 0 turns the breaker off
+   * @param percent of failures among at least {@code calls} questions within {@code window}
+   * @param pause doubled after each trial that failed, up to {@code maxPause}
+   */
+  public record BreakerConfig(
+      int failures, int percent, int calls, TimeSpan window, TimeSpan pause, TimeSpan maxPause) {
+    static final BreakerConfig DEFAULT =
+        new BreakerConfig(
+            5, 50, 20, TimeSpan.parse("10s"), TimeSpan.parse("2s"), TimeSpan.parse("60s"));
+
+    public BreakerConfig {
+      try {
+        new BreakerSettings(
+            failures, percent, calls, window.duration(), pause.duration(), maxPause.duration());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("origin.breaker: " + e.getMessage(), e);
+      }
+    }
+
+    BreakerSettings toSettings() {
+      return new BreakerSettings(
+          failures, percent, calls, window.duration(), pause.duration(), maxPause.duration());
+    }
+  }
+
+  /**
    * What the adapter does at most at once.
    *
    * @param originFetches fetches from origins, over all sites
    * @param passThrough how many of them may be passed through
+   * @param originQueue how many requests may wait for one
    * @param originWait how long a request waits for a fetch to be let through
    * @param requests requests being served; more are refused with 503
    * @param requestBody bytes of a body that is passed to an origin
    */
   public record LimitsConfig(
-      int originFetches, int passThrough, TimeSpan originWait, int requests, ByteSize requestBody) {
+      int originFetches,
+      int passThrough,
+      int originQueue,
+      TimeSpan originWait,
+      int requests,
+      ByteSize requestBody) {
     public LimitsConfig {
       requireAtLeast("limits.originFetches", originFetches, 1);
       requireAtLeast("limits.passThrough", passThrough, 1);
+      requireAtLeast("limits.originQueue", originQueue, 0);
       requireAtLeast("limits.requests", requests, 1);
       if (passThrough > originFetches) {
         throw new IllegalArgumentException(

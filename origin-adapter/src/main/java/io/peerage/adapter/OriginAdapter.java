@@ -1,5 +1,8 @@
 package io.peerage.adapter;
 
+import io.peerage.adapter.admission.BreakerSettings;
+import io.peerage.adapter.admission.OriginBudget;
+import io.peerage.adapter.admission.OriginCircuit;
 import io.peerage.adapter.http.AdapterRoutes;
 import io.peerage.adapter.http.Site;
 import io.peerage.adapter.http.Sites;
@@ -8,7 +11,6 @@ import io.peerage.adapter.metrics.AdapterMetrics;
 import io.peerage.adapter.publish.ContentService;
 import io.peerage.adapter.publish.ContentStore;
 import io.peerage.adapter.publish.ObjectStore;
-import io.peerage.adapter.publish.OriginBudget;
 import io.peerage.adapter.publish.Publisher;
 import io.peerage.adapter.publish.SigningLanes;
 import io.peerage.adapter.publish.StateFolder;
@@ -142,9 +144,13 @@ public final class OriginAdapter implements AutoCloseable {
     Optional<Spool> spool = openSpool();
     OriginBudget budget =
         new OriginBudget(
-            config.limits().originFetches(),
-            config.limits().passThrough(),
-            config.limits().originWait().duration());
+            new OriginBudget.Limits(
+                config.limits().originFetches(),
+                config.limits().passThrough(),
+                perSite(),
+                config.limits().originQueue(),
+                config.limits().originWait().duration()),
+            metrics);
     watch(metrics, state, spool, budget);
 
     SiteWiring wiring =
@@ -160,10 +166,21 @@ public final class OriginAdapter implements AutoCloseable {
             clock,
             random);
     Map<SiteName, Site> sites = new LinkedHashMap<>();
+    List<OriginCircuit> circuits = new ArrayList<>();
     for (SiteConfig siteConfig : config.sites()) {
       SiteSigner signer = wiring.signer(siteConfig);
       Source source = opened(wiring.source(siteConfig));
-      Site site = wiring.wire(siteConfig, signer, source);
+      OriginCircuit circuit =
+          new OriginCircuit(
+              siteConfig.name(),
+              // To ask a folder costs nothing, and one file's failure is not the others'.
+              siteConfig.source().remote()
+                  ? config.origin().breaker().toSettings()
+                  : BreakerSettings.OFF,
+              clock,
+              metrics);
+      circuits.add(circuit);
+      Site site = wiring.wire(siteConfig, signer, source, circuit);
       opened(site.publisher());
       sites.put(site.name(), site);
       readiness.require("keys of " + site.name(), signer::complaint);
@@ -196,7 +213,11 @@ public final class OriginAdapter implements AutoCloseable {
             "operations",
             config.listen().operations(),
             Optional.empty(),
-            OperationsRoutes.addTo(new Routes(), readiness, registry));
+            OperationsRoutes.addTo(new Routes(), readiness, registry)
+                .add(
+                    "GET",
+                    "/origins",
+                    exchange -> exchange.sendJson(200, OriginsReport.of(circuits))));
     HttpServer agents =
         listen(
             "agents",
@@ -218,8 +239,14 @@ public final class OriginAdapter implements AutoCloseable {
     return new Started(identity, agents, plain, operations, Map.copyOf(sites));
   }
 
+  /** An origin that hangs leaves a quarter of the places to the other sites. */
+  private int perSite() {
+    int fetches = config.limits().originFetches();
+    return config.sites().size() < 2 ? fetches : Math.max(1, fetches * 3 / 4);
+  }
+
   private Optional<Spool> openSpool() throws IOException {
-    return config.sites().stream().anyMatch(site -> !site.source().http().isEmpty())
+    return config.sites().stream().anyMatch(site -> site.source().remote())
         ? Optional.of(
             new Spool(
                 WritableFolder.require("spool.folder", config.spool().folder()),
@@ -232,6 +259,8 @@ public final class OriginAdapter implements AutoCloseable {
       AdapterMetrics metrics, StateFolder state, Optional<Spool> spool, OriginBudget budget) {
     metrics.gauge(
         "peerage.adapter.origin.fetches", "Fetches from origins under way", budget::underWay);
+    metrics.gauge(
+        "peerage.adapter.origin.waiting", "Requests that wait for a fetch", budget::waiting);
     metrics.gauge("peerage.adapter.state.bytes", "Size of the state", state::usedBytes);
     spool.ifPresent(s -> {
       metrics.gauge("peerage.adapter.spool.bytes", "Size of the spool", s::usedBytes);

@@ -12,6 +12,7 @@ import io.peerage.runtime.config.ByteSize;
 import io.peerage.runtime.config.TimeSpan;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,21 +77,26 @@ public record SiteConfig(
   }
 
   /**
-   * Where a site's bytes come from: either a directory or an HTTP origin.
+   * Where a site's bytes come from: a directory, an HTTP origin, or a bucket.
    *
-   * @param directory a folder; empty when the origin speaks HTTP
-   * @param http the origin's URL; empty when it is a folder
+   * @param directory a folder; empty when it is another origin
+   * @param http the origin's URL; empty when it is another one
    * @param host the {@code Host} that an HTTP origin is asked for; empty keeps the client's
-   * @param cacheControl what stands in for the header that files do not have
+   * @param s3 a bucket; one without a name when it is another origin
+   * @param cacheControl what stands in for the header that files do not have, nor every object
    */
   public record SourceConfig(
-      String directory, String http, String host, List<CacheControlConfig> cacheControl) {
+      String directory,
+      String http,
+      String host,
+      S3Config s3,
+      List<CacheControlConfig> cacheControl) {
     public SourceConfig {
       cacheControl = List.copyOf(cacheControl);
-      if (directory.isEmpty() == http.isEmpty()) {
+      if (Stream.of(directory, http, s3.bucket()).filter(given -> !given.isEmpty()).count() != 1) {
         throw new IllegalArgumentException(
             "a source has either directory, such as /srv/media, or http, such as "
-                + "http://origin.internal:8080");
+                + "http://origin.internal:8080, or s3.bucket, such as media-origin");
       }
       if (!http.isEmpty()) {
         try {
@@ -107,20 +113,73 @@ public record SiteConfig(
         @JsonProperty("directory") @JsonSetter(nulls = Nulls.SET) @Nullable String directory,
         @JsonProperty("http") @JsonSetter(nulls = Nulls.SET) @Nullable String http,
         @JsonProperty("host") @JsonSetter(nulls = Nulls.SET) @Nullable String host,
+        @JsonProperty("s3") @JsonSetter(nulls = Nulls.SET) @Nullable S3Config s3,
         @JsonProperty("cacheControl") @JsonSetter(nulls = Nulls.SET)
             @Nullable List<CacheControlConfig> cacheControl) {
       return new SourceConfig(
-          or(directory, ""), or(http, ""), or(host, ""), or(cacheControl, List.of()));
+          or(directory, ""),
+          or(http, ""),
+          or(host, ""),
+          or(s3, S3Config.NONE),
+          or(cacheControl, List.of()));
     }
 
     /** The files below {@code directory}. */
     public static SourceConfig ofDirectory(String directory) {
-      return read(directory, null, null, null);
+      return read(directory, null, null, null, null);
     }
 
     /** The HTTP origin at {@code url}. */
     public static SourceConfig ofHttp(String url) {
-      return read(null, url, null, null);
+      return read(null, url, null, null, null);
+    }
+
+    /** A bucket. */
+    public static SourceConfig ofS3(S3Config s3) {
+      return read(null, null, null, s3, null);
+    }
+
+    /** Whether reading from it costs a way over the network. */
+    boolean remote() {
+      return directory.isEmpty();
+    }
+  }
+
+  /**
+   * A bucket of an S3-compatible store. Credentials come from the AWS SDK's standard chain, never
+   * from here.
+   *
+   * @param prefix stands before every key
+   * @param region empty takes it from the standard chain
+   * @param endpoint URL of a store that is not Amazon's; empty for Amazon's
+   * @param pathStyle whether the bucket stands in the path of URLs, not in the host
+   */
+  public record S3Config(
+      String bucket, String prefix, String region, String endpoint, boolean pathStyle) {
+    static final S3Config NONE = new S3Config("", "", "", "", false);
+
+    public S3Config {
+      if (bucket.isEmpty() && !(prefix + region + endpoint).isEmpty()) {
+        throw new IllegalArgumentException("s3 has a bucket, such as media-origin");
+      }
+      try {
+        URI.create(endpoint);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "s3.endpoint is a URL such as https://s3.store.internal:9000, not \"" + endpoint + '"',
+            e);
+      }
+    }
+
+    @JsonCreator
+    static S3Config read(
+        @JsonProperty("bucket") @JsonSetter(nulls = Nulls.SET) @Nullable String bucket,
+        @JsonProperty("prefix") @JsonSetter(nulls = Nulls.SET) @Nullable String prefix,
+        @JsonProperty("region") @JsonSetter(nulls = Nulls.SET) @Nullable String region,
+        @JsonProperty("endpoint") @JsonSetter(nulls = Nulls.SET) @Nullable String endpoint,
+        @JsonProperty("pathStyle") @JsonSetter(nulls = Nulls.SET) @Nullable Boolean pathStyle) {
+      return new S3Config(
+          or(bucket, ""), or(prefix, ""), or(region, ""), or(endpoint, ""), or(pathStyle, false));
     }
   }
 

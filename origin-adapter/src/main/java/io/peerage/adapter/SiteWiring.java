@@ -1,21 +1,25 @@
 package io.peerage.adapter;
 
+import io.peerage.adapter.admission.MeasuredSource;
+import io.peerage.adapter.admission.OriginBudget;
+import io.peerage.adapter.admission.OriginCircuit;
 import io.peerage.adapter.http.Site;
 import io.peerage.adapter.keys.Passphrase;
 import io.peerage.adapter.keys.SiteSigner;
 import io.peerage.adapter.metrics.AdapterMetrics;
 import io.peerage.adapter.publish.ContentStore;
-import io.peerage.adapter.publish.MeasuredSource;
 import io.peerage.adapter.publish.ObjectStore;
-import io.peerage.adapter.publish.OriginBudget;
 import io.peerage.adapter.publish.PathPattern;
 import io.peerage.adapter.publish.Publisher;
 import io.peerage.adapter.publish.SigningLanes;
 import io.peerage.adapter.publish.SigningRules;
+import io.peerage.adapter.source.CacheRule;
 import io.peerage.adapter.source.Source;
 import io.peerage.adapter.source.directory.DirectorySource;
 import io.peerage.adapter.source.http.HttpSource;
 import io.peerage.adapter.source.http.OriginSettings;
+import io.peerage.adapter.source.s3.S3Settings;
+import io.peerage.adapter.source.s3.S3Source;
 import io.peerage.adapter.spool.Spool;
 import java.io.IOException;
 import java.net.URI;
@@ -28,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** Puts one site together, from its configuration to what is served. */
 record SiteWiring(
@@ -58,14 +63,9 @@ record SiteWiring(
   }
 
   /** The folder of a site whose origin is one. */
-  DirectorySource directory(SiteConfig site) throws IOException {
+  private DirectorySource directory(SiteConfig site) throws IOException {
     try {
-      return new DirectorySource(
-          Path.of(site.source().directory()),
-          site.source().cacheControl().stream()
-              .map(rule -> new DirectorySource.CacheRule(rule.suffix(), rule.value()))
-              .toList(),
-          clock);
+      return new DirectorySource(Path.of(site.source().directory()), cacheRules(site), clock);
     } catch (IOException e) {
       throw new IOException(
           "source.directory of site %s: there is no folder %s that can be read"
@@ -78,6 +78,9 @@ record SiteWiring(
   Source source(SiteConfig site) throws IOException {
     if (!site.source().directory().isEmpty()) {
       return directory(site);
+    }
+    if (!site.source().s3().bucket().isEmpty()) {
+      return bucket(site);
     }
     try {
       return new HttpSource(
@@ -100,9 +103,43 @@ record SiteWiring(
     }
   }
 
+  private S3Source bucket(SiteConfig site) throws IOException {
+    SiteConfig.S3Config s3 = site.source().s3();
+    try {
+      return new S3Source(
+          new S3Settings(
+              s3.bucket(),
+              s3.prefix(),
+              given(s3.region()),
+              given(s3.endpoint()).map(URI::create),
+              s3.pathStyle(),
+              cacheRules(site),
+              config.origin().connectTimeout().duration(),
+              config.origin().silence().duration(),
+              config.origin().attempts(),
+              config.origin().pause().duration(),
+              config.limits().originFetches()),
+          DefaultCredentialsProvider.builder().build(),
+          clock,
+          random);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("source of site " + site.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<String> given(String value) {
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  private static List<CacheRule> cacheRules(SiteConfig site) {
+    return site.source().cacheControl().stream()
+        .map(rule -> new CacheRule(rule.suffix(), rule.value()))
+        .toList();
+  }
+
   /** All of it. */
-  Site wire(SiteConfig site, SiteSigner signer, Source source) {
-    Source measured = new MeasuredSource(source, site.name(), budget, metrics);
+  Site wire(SiteConfig site, SiteSigner signer, Source source, OriginCircuit circuit) {
+    Source measured = new MeasuredSource(source, site.name(), budget, circuit, metrics);
     Publisher publisher =
         new Publisher(
             signer,
@@ -110,7 +147,7 @@ record SiteWiring(
             rules(site),
             objects,
             contents,
-            site.source().http().isEmpty() ? Optional.empty() : spool,
+            site.source().remote() ? spool : Optional.empty(),
             lanes,
             new Publisher.Settings(
                 site.manifestValidity().duration(),

@@ -117,6 +117,13 @@ class AdapterConfigTest {
     refuses("sites: [" + site + ", rules: {include: [vod]}}]", "starts with /");
     refuses("sites: [" + site + ", rules: {maxLength: 17GiB}}]", "16GiB");
     refuses("sites: [" + site + "}, " + site + "}]", "a twice");
+    refuses(
+        "sites: [{name: a, source: {s3: {prefix: vod/}}, keys: {folder: /k, passphraseVariable:"
+            + " P}}]",
+        "s3 has a bucket");
+    refuses("origin: {breaker: {percent: 101}}", "origin.breaker", "percent of 1 to 100");
+    refuses("origin: {breaker: {pause: 2m}}", "origin.breaker", "maxPause");
+    refuses("limits: {originQueue: -1}", "limits.originQueue is at least 0");
     refuses("limits: {passThrough: 65}", "at most limits.originFetches (64), not 65");
     refuses("signing: {concurrency: 0}", "signing.concurrency is at least 1");
     refuses("identity: {token: a, tokenFile: b}", "not both");

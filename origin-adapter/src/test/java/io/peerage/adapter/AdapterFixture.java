@@ -67,8 +67,12 @@ final class AdapterFixture implements AutoCloseable {
   TimeSpan silence = TimeSpan.parse("20s");
   ByteSize spoolQuota = ByteSize.parse("100MiB");
   ByteSize stateQuota = ByteSize.parse("100MiB");
+  AdapterConfig.BreakerConfig breaker =
+      new AdapterConfig.BreakerConfig(
+          0, 50, 20, TimeSpan.parse("10s"), TimeSpan.parse("2s"), TimeSpan.parse("60s"));
   AdapterConfig.LimitsConfig limits =
-      new AdapterConfig.LimitsConfig(16, 12, TimeSpan.parse("2s"), 4096, ByteSize.parse("1MiB"));
+      new AdapterConfig.LimitsConfig(
+          16, 12, 1000, TimeSpan.parse("2s"), 4096, ByteSize.parse("1MiB"));
   AdapterConfig.SigningConfig signing = new AdapterConfig.SigningConfig(2, waitFor, 1000);
 
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -130,7 +134,8 @@ final class AdapterFixture implements AutoCloseable {
         new AdapterConfig.FolderConfig(state.toString(), stateQuota),
         new AdapterConfig.FolderConfig(spool.toString(), spoolQuota),
         new AdapterConfig.SigningConfig(signing.concurrency(), waitFor, signing.queue()),
-        new AdapterConfig.OriginConfig(TimeSpan.parse("10s"), silence, 3, TimeSpan.parse("5ms")),
+        new AdapterConfig.OriginConfig(
+            TimeSpan.parse("10s"), silence, 3, TimeSpan.parse("5ms"), breaker),
         limits,
         TimeSpan.parse("50ms"),
         TimeSpan.parse("1s"));

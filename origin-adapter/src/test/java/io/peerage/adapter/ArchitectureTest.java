@@ -20,11 +20,13 @@ class ArchitectureTest {
       Map.of(
           "keys", Set.of(),
           "metrics", Set.of(),
+          "admission", Set.of("metrics", "source"),
           "spool", Set.of(),
           "source", Set.of(),
           "source.directory", Set.of("source"),
           "source.http", Set.of("source"),
-          "publish", Set.of("keys", "metrics", "source", "source.directory", "spool"),
+          "source.s3", Set.of("source"),
+          "publish", Set.of("keys", "metrics", "source", "spool"),
           "http", Set.of("keys", "metrics", "publish", "source"));
 
   private static final JavaClasses CLASSES =

@@ -159,7 +159,12 @@ class PassThroughTest {
     wire.stubFor(any(anyUrl()).willReturn(aResponse()));
     fixture
         .from(
-            new SiteConfig.SourceConfig("", wire.baseUrl(), "origin.internal", java.util.List.of()))
+            new SiteConfig.SourceConfig(
+                "",
+                wire.baseUrl(),
+                "origin.internal",
+                SiteConfig.S3Config.NONE,
+                java.util.List.of()))
         .start();
     fixture.agent().get("/x", "Host", HOST);
     wire.verify(anyRequestedFor(anyUrl()).withHeader("Host", equalTo("origin.internal")));

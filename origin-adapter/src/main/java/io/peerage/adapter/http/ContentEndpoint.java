@@ -124,7 +124,7 @@ final class ContentEndpoint {
       return blocks.next();
     } catch (SourceException e) {
       if (e.status() == 503) {
-        exchange.set("Retry-After", "1");
+        exchange.set("Retry-After", RetryAfter.seconds(e.retryAfter()));
       }
       throw refused(
           Kind.CHUNK, e.status(), "The origin does not give it", String.valueOf(e.getMessage()));

@@ -42,13 +42,13 @@ final class ManifestEndpoint {
       }
       case ManifestAnswer.Pending(Duration retryAfter) -> {
         metrics.answered(Kind.MANIFEST, 202);
-        exchange.set("Retry-After", Long.toString(seconds(retryAfter)));
+        exchange.set("Retry-After", RetryAfter.seconds(retryAfter));
         exchange.sendStatus(202);
       }
       case ManifestAnswer.Absent _ -> throw refused(404, "Not found", "the origin has no " + path);
-      case ManifestAnswer.Failed(int status, String detail) -> {
+      case ManifestAnswer.Failed(int status, String detail, Duration retryAfter) -> {
         if (status == 503) {
-          exchange.set("Retry-After", "1");
+          exchange.set("Retry-After", RetryAfter.seconds(retryAfter));
         }
         throw refused(status, "No manifest now", detail);
       }
@@ -74,9 +74,5 @@ final class ManifestEndpoint {
   private RequestException refused(int status, String title, String detail) {
     metrics.answered(Kind.MANIFEST, status);
     return new RequestException(status, title, detail);
-  }
-
-  private static long seconds(Duration duration) {
-    return Math.max(1, duration.plusMillis(999).toSeconds());
   }
 }

@@ -95,7 +95,7 @@ final class PassThrough {
       }
       exchange.reset();
       if (e.status() == 503) {
-        exchange.set("Retry-After", "1");
+        exchange.set("Retry-After", RetryAfter.seconds(e.retryAfter()));
       }
       metrics.answered(Kind.PASS, e.status());
       throw new RequestException(

@@ -19,7 +19,11 @@ import java.util.function.ToLongFunction;
  * peerage_adapter_origin_bytes_total{site, purpose}   bytes read from the origin
  * peerage_adapter_origin_requests_total{site, purpose}
  * peerage_adapter_origin_errors_total{site, class}
+ * peerage_adapter_origin_refused_total{site, reason}  questions that did not go to the origin
  * peerage_adapter_origin_fetches                      under way now
+ * peerage_adapter_origin_waiting                      waiting for a place
+ * peerage_adapter_origin_circuit{site, state}         1 for the breaker's state
+ * peerage_adapter_origin_circuit_opened_total{site}
  * peerage_adapter_signing_seconds{site}               reading, hashing and signing an object
  * peerage_adapter_signed_bytes_total{site}            bytes hashed
  * peerage_adapter_manifests_total{site, outcome}      new, reissued, none
@@ -66,6 +70,16 @@ public final class AdapterMetrics {
     }
   }
 
+  /** Why an origin was not asked. */
+  public enum Refusal {
+    /** Too many waited for a place. */
+    QUEUE_FULL,
+    /** No place became free in time. */
+    WAITED,
+    /** The origin is left alone since it failed. */
+    CIRCUIT_OPEN
+  }
+
   public void answered(Kind kind, int status) {
     registry
         .counter("peerage.adapter.requests", "kind", kind.label(), "status", status / 100 + "xx")
@@ -93,6 +107,21 @@ public final class AdapterMetrics {
     registry
         .counter("peerage.adapter.origin.errors", "site", site, "class", errorClass)
         .increment();
+  }
+
+  public void originRefused(String site, Refusal reason) {
+    registry
+        .counter(
+            "peerage.adapter.origin.refused",
+            "site",
+            site,
+            "reason",
+            reason.name().toLowerCase(Locale.ROOT))
+        .increment();
+  }
+
+  public void circuitOpened(String site) {
+    registry.counter("peerage.adapter.origin.circuit.opened", "site", site).increment();
   }
 
   public void signed(String site, long bytes, Duration took) {

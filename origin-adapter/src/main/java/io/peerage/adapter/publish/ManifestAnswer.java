@@ -30,6 +30,11 @@ public sealed interface ManifestAnswer {
    * It cannot be made now.
    *
    * @param status 502 or 504 when the origin fails, 503 when it is this adapter
+   * @param retryAfter when asking again may help, where the status is 503
    */
-  record Failed(int status, String detail) implements ManifestAnswer {}
+  record Failed(int status, String detail, Duration retryAfter) implements ManifestAnswer {
+    Failed(int status, String detail) {
+      this(status, detail, Duration.ofSeconds(1));
+    }
+  }
 }

@@ -120,6 +120,7 @@ final class ObjectSigner {
       throws SourceException, KeysException, InterruptedException {
     Optional<ObjectVersion> version = known.filter(_ -> trustVersion).map(PublishedObject::version);
     boolean holdsLongLane = false;
+    boolean doubted = false;
     try {
       while (true) {
         try (Answer answer = source.fetch(path, version)) {
@@ -132,9 +133,28 @@ final class ObjectSigner {
               return none(path, "the origin answers " + refused.status());
             }
             case Answer.Unchanged unchanged -> {
-              return reissue(path, known.orElseThrow(), unchanged.fields());
+              PublishedObject last = known.orElseThrow();
+              switch (decide(last, freshened(last, unchanged.fields()))) {
+                case Verdict.Sign sign -> {
+                  return reissue(path, last, sign);
+                }
+                case Verdict.Pass(String why) -> {
+                  // Some servers have other fields for a 304 than for the 200, no-store above all.
+                  // An object is withdrawn only on the word of an answer that has a body.
+                  log.debug("{}{}: {}, says a 304; asked again", signer.site(), path, why);
+                  version = Optional.empty();
+                  doubted = true;
+                  continue;
+                }
+              }
             }
             case Answer.Found found -> {
+              if (doubted && isStill(known.orElseThrow().version(), found.version())) {
+                return switch (decide(known.get(), found.fields())) {
+                  case Verdict.Sign sign -> reissue(path, known.get(), sign);
+                  case Verdict.Pass(String why) -> none(path, why);
+                };
+              }
               if (isLong(found) && !holdsLongLane) {
                 holdsLongLane = lanes.longOnes().tryAcquire();
               }
@@ -209,37 +229,45 @@ final class ObjectSigner {
     }
   }
 
+  /** Whether the bytes need not be read again to know that they are the known ones. */
+  private static boolean isStill(ObjectVersion known, ObjectVersion found) {
+    return found.hasValidator() && known.hasValidator() && !known.contradicts(found);
+  }
+
+  /** The known fields with those of a 304 in their place (RFC 9111 section 3.2). */
+  private static Map<String, String> freshened(PublishedObject known, Map<String, String> newer) {
+    Map<String, String> fields = new HashMap<>(known.manifest().headers().fields());
+    fields.putAll(newer);
+    return fields;
+  }
+
+  private Verdict decide(PublishedObject known, Map<String, String> fields) {
+    return rules.decide(fields, OptionalLong.of(known.manifest().length()), clock.instant());
+  }
+
   /** The origin says that the version is the same; its header may be another. */
-  private ManifestAnswer reissue(ObjectPath path, PublishedObject known, Map<String, String> newer)
+  private ManifestAnswer reissue(ObjectPath path, PublishedObject known, Verdict.Sign sign)
       throws KeysException {
     Instant now = clock.instant();
     Manifest last = known.manifest();
-    Map<String, String> fields = new HashMap<>(last.headers().fields());
-    fields.putAll(newer);
-    return switch (rules.decide(fields, OptionalLong.of(last.length()), now)) {
-      case Verdict.Pass(String why) -> none(path, why);
-      case Verdict.Sign sign -> {
-        boolean same = sign.headers().equals(last.headers());
-        if (same && known.isFresh(now) && signer.isBelieved(known.signer(), last.issued())) {
-          yield new ManifestAnswer.Ready(known, Outcome.AT_HAND);
-        }
-        contents.addPlace(last.contentRoot(), key(path));
-        Manifest manifest =
-            new Manifest(
-                last.site(),
-                path,
-                same ? last.generation() : generation(Optional.of(known), now),
-                last.length(),
-                last.chunkBytes(),
-                last.contentRoot(),
-                last.chunkHashes(),
-                sign.headers(),
-                issued(now, sign.age()),
-                expires(now, sign.age()));
-        yield save(
-            manifest, known.version(), sign.freshness(), same ? Outcome.REISSUED : Outcome.NEW);
-      }
-    };
+    boolean same = sign.headers().equals(last.headers());
+    if (same && known.isFresh(now) && signer.isBelieved(known.signer(), last.issued())) {
+      return new ManifestAnswer.Ready(known, Outcome.AT_HAND);
+    }
+    contents.addPlace(last.contentRoot(), key(path));
+    Manifest manifest =
+        new Manifest(
+            last.site(),
+            path,
+            same ? last.generation() : generation(Optional.of(known), now),
+            last.length(),
+            last.chunkBytes(),
+            last.contentRoot(),
+            last.chunkHashes(),
+            sign.headers(),
+            issued(now, sign.age()),
+            expires(now, sign.age()));
+    return save(manifest, known.version(), sign.freshness(), same ? Outcome.REISSUED : Outcome.NEW);
   }
 
   private ManifestAnswer save(

@@ -244,7 +244,8 @@ public final class Publisher implements AutoCloseable {
       answer = objectSigner.sign(path, known, trustVersion, progress);
       suspects.invalidate(path);
     } catch (SourceException e) {
-      answer = new ManifestAnswer.Failed(e.status(), String.valueOf(e.getMessage()));
+      answer =
+          new ManifestAnswer.Failed(e.status(), String.valueOf(e.getMessage()), e.retryAfter());
     } catch (KeysException e) {
       answer = new ManifestAnswer.Failed(503, String.valueOf(e.getMessage()));
     }

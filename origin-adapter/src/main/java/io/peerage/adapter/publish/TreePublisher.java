@@ -1,16 +1,9 @@
 package io.peerage.adapter.publish;
 
 import io.peerage.adapter.publish.ManifestAnswer.Outcome;
-import io.peerage.adapter.source.directory.DirectorySource;
+import io.peerage.adapter.source.Listing;
 import io.peerage.protocol.manifest.ObjectPath;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signs all files of a folder ahead, several at a time. Stopped and run again, it goes on where it
- * was, since files that are signed and unchanged cost only a look.
+ * Signs everything that an origin lists ahead, several objects at a time. Stopped and run again, it
+ * goes on where it was, since what is signed and unchanged costs only a look.
  */
 public final class TreePublisher {
   private static final Logger log = LoggerFactory.getLogger(TreePublisher.class);
@@ -40,87 +33,62 @@ public final class TreePublisher {
   private static final String OTHER = "other reasons";
 
   private final Publisher publisher;
-  private final DirectorySource files;
   private final int parallel;
   private final InstantSource clock;
 
   /**
-   * @param files the site's origin
-   * @param parallel how many files are worked on at once
+   * @param parallel how many objects are worked on at once
    */
-  public TreePublisher(
-      Publisher publisher, DirectorySource files, int parallel, InstantSource clock) {
+  public TreePublisher(Publisher publisher, int parallel, InstantSource clock) {
     this.publisher = publisher;
-    this.files = files;
     this.parallel = parallel;
     this.clock = clock;
-  }
-
-  /** The site's folder. */
-  public Path root() {
-    return files.root();
   }
 
   /**
    * What came of it.
    *
-   * @param skipped how many files were skipped, by reason
-   * @param failures the first {@value #MAX_NAMED_FAILURES}: a file and why
+   * @param skipped how many objects were skipped, by reason
+   * @param failures the first {@value #MAX_NAMED_FAILURES}: an object and why
    */
   public record Result(TreeProgress progress, Map<String, Long> skipped, List<String> failures) {}
 
   /**
-   * Signs {@code tree}, a file or every file below a directory, which lies in the site's folder.
-   * Links to folders are not followed.
+   * Signs all that {@code tree} has, which is of the site's origin. It is listed twice: once to
+   * learn how much there is.
    *
-   * @throws IOException when the tree is not the site's or cannot be read, or when what is signed
-   *     cannot be kept
+   * @throws IOException when the tree cannot be listed, or when what is signed cannot be kept
    */
-  public Result publish(Path tree, TreeProgress.Listener listener)
+  public Result publish(Listing tree, TreeProgress.Listener listener)
       throws IOException, InterruptedException {
-    Path top = real(tree);
-    if (!top.startsWith(files.root())) {
-      throw new IOException(
-          "%s is not within %s, the folder of site %s"
-              .formatted(tree, files.root(), publisher.site()));
-    }
     Size size = new Size();
-    Files.walkFileTree(top, size);
+    tree.walk(size);
     Run run = new Run(size, listener);
     run.tell();
-    Files.walkFileTree(top, run);
+    tree.walk(run);
     return run.finish();
   }
 
-  private static Path real(Path tree) throws IOException {
-    try {
-      return tree.toRealPath();
-    } catch (NoSuchFileException e) {
-      throw new IOException(tree + ": there is no such file or folder", e);
-    }
-  }
-
   /** Counts what there is, so that progress has an end to look forward to. */
-  private static final class Size extends SimpleFileVisitor<Path> {
-    private long files;
+  private static final class Size implements Listing.Visitor {
+    private long objects;
     private long bytes;
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      files++;
-      bytes += attributes.size();
-      return FileVisitResult.CONTINUE;
+    public boolean found(Listing.Item item) {
+      objects++;
+      bytes += item.bytes();
+      return true;
     }
 
     @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) {
-      files++;
-      return FileVisitResult.CONTINUE;
+    public void unreadable(String name, String why) {
+      objects++;
     }
   }
 
-  /** One walk; files are handed to threads of their own, at most {@link #parallel} at once. */
-  private final class Run extends SimpleFileVisitor<Path> {
+  /** One walk; objects are handed to threads of their own, at most {@link #parallel} at once. */
+  private final class Run implements Listing.Visitor {
     private final Size size;
     private final TreeProgress.Listener listener;
     private final Semaphore free = new Semaphore(parallel);
@@ -146,43 +114,35 @@ public final class TreePublisher {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+    public boolean found(Listing.Item item) throws InterruptedException {
       tellNowAndThen();
       if (publisher.keepingComplaint().isPresent()) {
-        return FileVisitResult.TERMINATE;
+        return false;
       }
-      Optional<ObjectPath> path = files.pathOf(file);
-      if (path.isEmpty()) {
-        skip(NO_PATH, attributes.size());
-        return FileVisitResult.CONTINUE;
+      if (item.path().isEmpty()) {
+        skip(NO_PATH, item.bytes());
+        return true;
       }
-      try {
-        acquire(1);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return FileVisitResult.TERMINATE;
-      }
+      ObjectPath path = item.path().get();
+      acquire(1);
       Thread.ofVirtual()
           .name("publish")
           .start(() -> {
             try {
-              sign(file, path.get(), attributes.size());
+              sign(item.name(), path, item.bytes());
             } finally {
               free.release();
             }
           });
-      return FileVisitResult.CONTINUE;
+      return true;
     }
 
     @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) {
-      String why =
-          e instanceof AccessDeniedException ? "permission to read it is denied" : e.toString();
-      fail(file + ": " + why, 0);
-      return FileVisitResult.CONTINUE;
+    public void unreadable(String name, String why) {
+      fail(name + ": " + why, 0);
     }
 
-    private void sign(Path file, ObjectPath path, long bytes) {
+    private void sign(String name, ObjectPath path, long bytes) {
       try {
         switch (publisher.publish(path)) {
           case ManifestAnswer.Ready(PublishedObject object, Outcome outcome) ->
@@ -198,16 +158,18 @@ public final class TreePublisher {
                   });
           case ManifestAnswer.None(String why) -> skip(why, bytes);
           case ManifestAnswer.Absent _ ->
-              fail(file + ": it is gone, or links to nothing within the site's folder", bytes);
-          case ManifestAnswer.Pending _ -> fail(file + ": it is being written", bytes);
-          case ManifestAnswer.Failed(int _, String detail) ->
-              fail(detail.contains(file.toString()) ? detail : file + ": " + detail, bytes);
+              fail(name + ": it is gone, or links to nothing within the site's folder", bytes);
+          case ManifestAnswer.Pending _ -> fail(name + ": it is being written", bytes);
+          case ManifestAnswer.Failed failed ->
+              fail(
+                  failed.detail().contains(name) ? failed.detail() : name + ": " + failed.detail(),
+                  bytes);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
-        log.error("signing {} failed", file, e);
-        fail(file + ": " + e, bytes);
+        log.error("signing {} failed", name, e);
+        fail(name + ": " + e, bytes);
       }
     }
 
@@ -261,12 +223,12 @@ public final class TreePublisher {
       TreeProgress progress;
       lock.lock();
       try {
-        // A file that was just finished may be counted twice, or not at all, for a moment.
+        // What was just finished may be counted twice, or not at all, for a moment.
         toldBytes = Math.max(toldBytes, Math.min(seenBytes + underWay, size.bytes));
         told = clock.instant();
         progress =
             new TreeProgress(
-                size.files,
+                size.objects,
                 size.bytes,
                 seen,
                 toldBytes,

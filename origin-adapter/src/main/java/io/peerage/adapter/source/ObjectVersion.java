@@ -7,8 +7,15 @@ package io.peerage.adapter.source;
  * @param lastModified the HTTP date exactly as sent; empty when there is none, or when it is too
  *     fresh to exclude a second change within the same second
  * @param length bytes of content; -1 when the origin did not say
+ * @param id by what the origin still gives this version when there is a newer one; empty when it
+ *     keeps only one
  */
-public record ObjectVersion(String etag, String lastModified, long length) {
+public record ObjectVersion(String etag, String lastModified, long length, String id) {
+  /** A version of an origin that keeps only one. */
+  public ObjectVersion(String etag, String lastModified, long length) {
+    this(etag, lastModified, length, "");
+  }
+
   /** Whether the tag says that the bytes are the same, and not just their meaning. */
   public boolean hasStrongTag() {
     return !etag.isEmpty() && !etag.startsWith("W/");

@@ -1,6 +1,7 @@
 package io.peerage.adapter.source;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /** An origin did not give what it was asked for. The kind is for programs, the text for people. */
 public final class SourceException extends IOException {
@@ -19,19 +20,56 @@ public final class SourceException extends IOException {
     /** The version that was asked for is no longer there, or changed while it was read. */
     CHANGED,
     /** Our own limit on fetches under way was reached for too long. */
-    BUSY
+    BUSY,
+    /** The origin failed so often that it is left alone for a while. */
+    SUSPENDED
   }
 
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private final Kind kind;
+  private final Duration retryAfter;
+  private final boolean ofObject;
 
   public SourceException(Kind kind, String message) {
     super(message);
     this.kind = kind;
+    this.retryAfter = SOON;
+    this.ofObject = false;
   }
 
   public SourceException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
+    this.retryAfter = SOON;
+    this.ofObject = false;
+  }
+
+  private SourceException(Kind kind, String message, Duration retryAfter, boolean ofObject) {
+    super(message);
+    this.kind = kind;
+    this.retryAfter = retryAfter;
+    this.ofObject = ofObject;
+  }
+
+  /** The origin failed at one object, of kind FAILED; of its others that says nothing. */
+  public static SourceException ofObject(String message) {
+    return new SourceException(Kind.FAILED, message, SOON, true);
+  }
+
+  /** Whether the failure says nothing of the origin's other objects. */
+  public boolean isOfObject() {
+    return ofObject;
+  }
+
+  /** The origin is left alone for {@code retryAfter} more. */
+  public static SourceException suspended(String message, Duration retryAfter) {
+    return new SourceException(Kind.SUSPENDED, message, retryAfter, false);
+  }
+
+  /** When asking again may help, where the status is 503. */
+  public Duration retryAfter() {
+    return retryAfter;
   }
 
   public Kind kind() {
@@ -42,7 +80,7 @@ public final class SourceException extends IOException {
   public int status() {
     return switch (kind) {
       case TIMEOUT -> 504;
-      case BUSY -> 503;
+      case BUSY, SUSPENDED -> 503;
       case UNREACHABLE, FAILED, BROKEN, CHANGED -> 502;
     };
   }

@@ -35,6 +35,12 @@ public abstract class SourceContract {
   /** A source of what lies in {@link #folder}. */
   protected abstract Source open() throws Exception;
 
+  /** A file was written or replaced, for sources that read it from elsewhere. */
+  protected void written(String name) throws IOException {}
+
+  /** A file was deleted, for sources that read it from elsewhere. */
+  protected void deleted(String name) {}
+
   @BeforeEach
   void openSource() throws Exception {
     source = open();
@@ -62,6 +68,7 @@ public abstract class SourceContract {
   void emptyObjectIsAnObject() throws Exception {
     Files.createFile(folder.resolve("empty.ts"));
     age("empty.ts", 100);
+    written("empty.ts");
     try (Answer answer = source.fetch(new ObjectPath("/empty.ts"), Optional.empty())) {
       assertThat(((Answer.Found) answer).length()).hasValue(0);
       assertThat(((Answer.Found) answer).body().readAllBytes()).isEmpty();
@@ -111,8 +118,14 @@ public abstract class SourceContract {
         List.of(
             () -> replace("a.ts", 2),
             () -> write("a.ts", 3),
-            () -> Files.write(folder.resolve("a.ts"), new byte[100]),
-            () -> Files.delete(folder.resolve("a.ts")));
+            () -> {
+              Files.write(folder.resolve("a.ts"), new byte[100]);
+              written("a.ts");
+            },
+            () -> {
+              Files.delete(folder.resolve("a.ts"));
+              deleted("a.ts");
+            });
     for (Change change : changes) {
       change.make();
       assertThatExceptionOfType(SourceException.class)
@@ -174,6 +187,7 @@ public abstract class SourceContract {
     Files.createDirectories(file.getParent());
     Files.write(file, bytes);
     age(name, 1000 + 60 * seed);
+    written(name);
     return bytes;
   }
 
@@ -182,6 +196,7 @@ public abstract class SourceContract {
     write(name + ".next", seed);
     Files.move(
         folder.resolve(name + ".next"), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    written(name);
   }
 
   /** Files are made to look old, so that dates tell versions apart. */

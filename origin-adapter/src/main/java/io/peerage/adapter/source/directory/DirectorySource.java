@@ -1,10 +1,13 @@
 package io.peerage.adapter.source.directory;
 
 import io.peerage.adapter.source.Answer;
+import io.peerage.adapter.source.CacheRule;
 import io.peerage.adapter.source.Field;
 import io.peerage.adapter.source.ForwardedRequest;
 import io.peerage.adapter.source.ForwardedResponse;
+import io.peerage.adapter.source.Listing;
 import io.peerage.adapter.source.ObjectVersion;
+import io.peerage.adapter.source.ShortAnswer;
 import io.peerage.adapter.source.Source;
 import io.peerage.adapter.source.SourceException;
 import io.peerage.adapter.source.SourceException.Kind;
@@ -12,7 +15,6 @@ import io.peerage.protocol.manifest.ObjectPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,17 +38,10 @@ public final class DirectorySource implements Source {
 
   private static final int MAX_WAITS = 3;
   private static final int BUFFER_BYTES = 64 * 1024;
-  private static final String READ_METHODS = "GET, HEAD";
 
   private final FilePaths paths;
   private final List<CacheRule> cacheRules;
   private final InstantSource clock;
-
-  /**
-   * The {@code Cache-Control} of files whose name ends with {@code suffix}; the first that fits
-   * counts.
-   */
-  public record CacheRule(String suffix, String value) {}
 
   /**
    * @throws IOException when there is no such folder
@@ -69,6 +64,15 @@ public final class DirectorySource implements Source {
         .pathOf(file)
         .filter(path -> path.length() <= ObjectPath.MAX_CHARS)
         .map(ObjectPath::new);
+  }
+
+  /**
+   * What lies below {@code tree}.
+   *
+   * @param tree a real path, which is {@link #root} or within it
+   */
+  public Listing listing(Path tree) {
+    return new FolderListing(this, tree);
   }
 
   @Override
@@ -119,14 +123,14 @@ public final class DirectorySource implements Source {
 
   @Override
   public void forward(ForwardedRequest request, ForwardedResponse response) throws IOException {
-    if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-      answer(request, response, 405, List.of(new Field("Allow", READ_METHODS)), "method");
+    if (!ShortAnswer.isRead(request)) {
+      ShortAnswer.methodNotAllowed(request, response);
       return;
     }
     Optional<Path> file = find(request.target());
     Optional<FileVersion> version = file.flatMap(FileVersion::of);
     if (file.isEmpty() || version.isEmpty()) {
-      answer(request, response, 404, List.of(), "not found");
+      ShortAnswer.send(request, response, 404, List.of(), "not found");
       return;
     }
     send(request, response, file.get(), version.get());
@@ -139,12 +143,12 @@ public final class DirectorySource implements Source {
     fields(file, version).forEach((name, value) -> fields.add(new Field(name, value)));
     fields.add(new Field("accept-ranges", "bytes"));
     switch (Preconditions.evaluate(request, version)) {
-      case FAILED -> answer(request, response, 412, List.of(), "precondition failed");
+      case FAILED -> ShortAnswer.send(request, response, 412, List.of(), "precondition failed");
       case NOT_MODIFIED -> response.begin(304, fields).close();
       case GO_ON -> {
         switch (Preconditions.range(request, version)) {
           case ByteRange.Unsatisfiable _ ->
-              answer(
+              ShortAnswer.send(
                   request,
                   response,
                   416,
@@ -188,24 +192,6 @@ public final class DirectorySource implements Source {
         out.write(buffer, 0, read);
       }
       out.close();
-    }
-  }
-
-  private static void answer(
-      ForwardedRequest request,
-      ForwardedResponse response,
-      int status,
-      List<Field> extra,
-      String text)
-      throws IOException {
-    byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
-    List<Field> fields = new ArrayList<>(extra);
-    fields.add(new Field("content-type", "text/plain; charset=utf-8"));
-    fields.add(new Field("content-length", Integer.toString(body.length)));
-    try (OutputStream out = response.begin(status, fields)) {
-      if (!request.method().equals("HEAD")) {
-        out.write(body);
-      }
     }
   }
 
@@ -254,10 +240,7 @@ public final class DirectorySource implements Source {
     fields.put("content-type", ContentTypes.of(name));
     fields.put("etag", version.etag());
     fields.put("last-modified", version.lastModified());
-    cacheRules.stream()
-        .filter(rule -> name.endsWith(rule.suffix()))
-        .findFirst()
-        .ifPresent(rule -> fields.put("cache-control", rule.value()));
+    CacheRule.of(cacheRules, name).ifPresent(value -> fields.put("cache-control", value));
     return fields;
   }
 

@@ -1,14 +1,9 @@
 package io.peerage.adapter.source.directory;
 
-import java.io.ByteArrayOutputStream;
+import io.peerage.adapter.source.PercentEncoding;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -20,7 +15,6 @@ import java.util.Optional;
  */
 final class FilePaths {
   private static final String WELL_KNOWN = ".well-known";
-  private static final String LITERAL = "-._~!$&'()*+,;=:@";
 
   private final Path root;
 
@@ -43,7 +37,7 @@ final class FilePaths {
   Optional<Path> file(String path) throws IOException {
     Path file = root;
     for (String segment : path.substring(1).split("/", -1)) {
-      Optional<String> name = decode(segment);
+      Optional<String> name = PercentEncoding.decode(segment);
       if (name.isEmpty() || !isPlainName(name.get())) {
         return Optional.empty();
       }
@@ -70,15 +64,7 @@ final class FilePaths {
       if (!isPlainName(name.toString())) {
         return Optional.empty();
       }
-      path.append('/');
-      for (byte b : name.toString().getBytes(StandardCharsets.UTF_8)) {
-        char c = (char) (b & 0xff);
-        if (isLetterOrDigit(c) || LITERAL.indexOf(c) >= 0) {
-          path.append(c);
-        } else {
-          path.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
-        }
-      }
+      path.append('/').append(PercentEncoding.encode(name.toString()));
     }
     return path.isEmpty() ? Optional.empty() : Optional.of(path.toString());
   }
@@ -87,42 +73,5 @@ final class FilePaths {
     return !name.isEmpty()
         && (name.charAt(0) != '.' || name.equals(WELL_KNOWN))
         && name.chars().noneMatch(c -> c == '/' || c == '\\' || c < ' ' || c == 0x7f);
-  }
-
-  private static boolean isLetterOrDigit(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  }
-
-  /** Decodes percent-encoded UTF-8 once; nothing when it is not well-formed. */
-  static Optional<String> decode(String segment) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(segment.length());
-    for (int i = 0; i < segment.length(); i++) {
-      char c = segment.charAt(i);
-      if (c > 0x7e) {
-        return Optional.empty();
-      }
-      if (c != '%') {
-        bytes.write(c);
-        continue;
-      }
-      if (i + 2 >= segment.length()
-          || !HexFormat.isHexDigit(segment.charAt(i + 1))
-          || !HexFormat.isHexDigit(segment.charAt(i + 2))) {
-        return Optional.empty();
-      }
-      bytes.write(HexFormat.fromHexDigits(segment, i + 1, i + 3));
-      i += 2;
-    }
-    try {
-      return Optional.of(
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .onUnmappableCharacter(CodingErrorAction.REPORT)
-              .decode(ByteBuffer.wrap(bytes.toByteArray()))
-              .toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
   }
 }

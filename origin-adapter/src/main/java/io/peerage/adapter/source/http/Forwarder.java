@@ -1,5 +1,6 @@
 package io.peerage.adapter.source.http;
 
+import io.peerage.adapter.source.Backoff;
 import io.peerage.adapter.source.Field;
 import io.peerage.adapter.source.ForwardedRequest;
 import io.peerage.adapter.source.ForwardedResponse;
@@ -89,7 +90,7 @@ final class Forwarder {
     ClientBody body = request.body().map(ClientBody::new).orElse(null);
     HttpEntity entity =
         body == null ? null : new InputStreamEntity(body, request.body().get().length(), null);
-    Backoff backoff = new Backoff(settings, random);
+    Backoff backoff = settings.backoff(random);
     while (true) {
       try {
         return client.send(

@@ -1,14 +1,16 @@
 package io.peerage.adapter.source.http;
 
 import io.peerage.adapter.source.Answer;
+import io.peerage.adapter.source.Backoff;
 import io.peerage.adapter.source.Field;
 import io.peerage.adapter.source.ForwardedRequest;
 import io.peerage.adapter.source.ForwardedResponse;
 import io.peerage.adapter.source.ObjectVersion;
+import io.peerage.adapter.source.ResponseFields;
 import io.peerage.adapter.source.Source;
 import io.peerage.adapter.source.SourceException;
 import io.peerage.adapter.source.SourceException.Kind;
-import io.peerage.adapter.source.http.VersionedBody.OpenBody;
+import io.peerage.adapter.source.VersionedBody;
 import io.peerage.protocol.manifest.ObjectPath;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +49,7 @@ public final class HttpSource implements Source {
   @Override
   public Answer fetch(ObjectPath path, Optional<ObjectVersion> known)
       throws SourceException, InterruptedException {
-    Backoff backoff = new Backoff(settings, random);
+    Backoff backoff = settings.backoff(random);
     Optional<ObjectVersion> condition = known.filter(ObjectVersion::hasValidator);
     while (true) {
       try {
@@ -83,13 +85,13 @@ public final class HttpSource implements Source {
   private Optional<Answer> answer(
       ObjectPath path, Optional<ObjectVersion> known, OriginClient.Response response, Instant asked)
       throws SourceException {
-    Map<String, String> fields = ResponseFields.joined(response.message());
+    Map<String, String> fields = response.fields();
     int status = response.status();
     return switch (status) {
       case 200 -> Optional.of(found(path, known, response, fields, asked));
       case 304 -> {
         if (known.isEmpty()) {
-          throw failed(path, "304 to a request without a condition");
+          throw odd(path, "304 to a request without a condition");
         }
         ObjectVersion said = ResponseFields.version(fields, -1, clock.instant());
         yield known.get().contradicts(said)
@@ -98,10 +100,10 @@ public final class HttpSource implements Source {
       }
       case 404, 410 -> Optional.of(new Answer.Absent());
       case 408, 504 -> throw timeout(path, status);
-      case 206, 429 -> throw failed(path, Integer.toString(status));
+      case 206, 429 -> throw failed(path, status);
       default -> {
         if (status >= 500) {
-          throw failed(path, Integer.toString(status));
+          throw failed(path, status);
         }
         yield Optional.of(new Answer.Refused(status));
       }
@@ -129,7 +131,7 @@ public final class HttpSource implements Source {
         body(
             path,
             version,
-            new OpenBody(response, content(entity)),
+            new HttpPart(client, response, content(entity)),
             0,
             version.length(),
             version.hasStrongTag() || !version.lastModified().isEmpty(),
@@ -153,11 +155,25 @@ public final class HttpSource implements Source {
     }
   }
 
+  /** A body that is being read, and the answer that holds it. */
+  private record HttpPart(OriginClient client, OriginClient.Response response, InputStream stream)
+      implements VersionedBody.Part {
+    @Override
+    public SourceException broken(IOException e) {
+      return client.broken(e);
+    }
+
+    @Override
+    public void close() {
+      response.abort();
+    }
+  }
+
   /** An origin that rewrites a file while it sends it says so afterwards. */
   private void requireStill(ObjectPath path, ObjectVersion version) throws SourceException {
     try (OriginClient.Response response =
         client.send("HEAD", path.value(), fields(Optional.empty()), null)) {
-      Map<String, String> fields = ResponseFields.joined(response.message());
+      Map<String, String> fields = response.fields();
       if (response.status() == 200
           && version.contradicts(ResponseFields.version(fields, -1, clock.instant()))) {
         throw changed(path);
@@ -169,23 +185,22 @@ public final class HttpSource implements Source {
   public InputStream read(ObjectPath path, ObjectVersion version, long from, long length)
       throws SourceException, InterruptedException {
     long end = Math.addExact(from, length);
-    OpenBody first = openRetrying(path, version, from, end);
+    HttpPart first = openRetrying(path, version, from, end);
     return body(path, version, first, from, end, true, () -> {});
   }
 
   private InputStream body(
       ObjectPath path,
       ObjectVersion version,
-      OpenBody first,
+      HttpPart first,
       long from,
       long end,
       boolean resumable,
       VersionedBody.EndCheck endCheck) {
     return new VersionedBody(
-        client,
         position -> openRange(path, version, position, end),
         endCheck,
-        new Backoff(settings, random),
+        settings.backoff(random),
         clock,
         first,
         from,
@@ -193,9 +208,9 @@ public final class HttpSource implements Source {
         resumable);
   }
 
-  private OpenBody openRetrying(ObjectPath path, ObjectVersion version, long from, long end)
+  private HttpPart openRetrying(ObjectPath path, ObjectVersion version, long from, long end)
       throws SourceException, InterruptedException {
-    Backoff backoff = new Backoff(settings, random);
+    Backoff backoff = settings.backoff(random);
     while (true) {
       try {
         return openRange(path, version, from, end);
@@ -209,7 +224,7 @@ public final class HttpSource implements Source {
    * Asks for the bytes of {@code version} from {@code from} up to {@code end}, or to the end of the
    * object when that is -1.
    */
-  private OpenBody openRange(ObjectPath path, ObjectVersion version, long from, long end)
+  private HttpPart openRange(ObjectPath path, ObjectVersion version, long from, long end)
       throws SourceException {
     List<Field> fields = fields(Optional.empty());
     fields.add(new Field("Range", "bytes=" + from + "-" + (end < 0 ? "" : end - 1)));
@@ -229,23 +244,23 @@ public final class HttpSource implements Source {
     }
   }
 
-  private OpenBody requireRange(
+  private HttpPart requireRange(
       ObjectPath path, ObjectVersion version, long from, long end, OriginClient.Response response)
       throws SourceException {
-    Map<String, String> fields = ResponseFields.joined(response.message());
+    Map<String, String> fields = response.fields();
     HttpEntity entity = response.entity();
     return switch (response.status()) {
       case 206 -> {
         ResponseFields.ContentRange range =
             ResponseFields.contentRange(fields)
-                .orElseThrow(() -> failed(path, "206 without one Content-Range"));
+                .orElseThrow(() -> odd(path, "206 without one Content-Range"));
         if (version.contradicts(ResponseFields.version(fields, range.total(), clock.instant()))) {
           throw changed(path);
         }
         if (entity == null || range.from() != from || (end >= 0 && range.to() >= end)) {
-          throw failed(path, "another range than was asked for");
+          throw odd(path, "another range than was asked for");
         }
-        yield new OpenBody(response, content(entity));
+        yield new HttpPart(client, response, content(entity));
       }
       case 200 -> {
         if (entity == null
@@ -260,11 +275,11 @@ public final class HttpSource implements Source {
         } catch (IOException e) {
           throw client.broken(e);
         }
-        yield new OpenBody(response, content);
+        yield new HttpPart(client, response, content);
       }
       case 404, 410, 412, 416 -> throw changed(path);
       case 408, 504 -> throw timeout(path, response.status());
-      default -> throw failed(path, Integer.toString(response.status()));
+      default -> throw failed(path, response.status());
     };
   }
 
@@ -300,8 +315,15 @@ public final class HttpSource implements Source {
     }
   }
 
-  private static SourceException failed(ObjectPath path, String what) {
-    return new SourceException(Kind.FAILED, "the origin answered " + what + " for " + path);
+  /** An error; with these statuses one of the origin, with others of one of its pages. */
+  private static SourceException failed(ObjectPath path, int status) {
+    return status == 429 || status == 502 || status == 503
+        ? new SourceException(Kind.FAILED, "the origin answered " + status + " for " + path)
+        : odd(path, Integer.toString(status));
+  }
+
+  private static SourceException odd(ObjectPath path, String what) {
+    return SourceException.ofObject("the origin answered " + what + " for " + path);
   }
 
   private static SourceException timeout(ObjectPath path, int status) {

@@ -6,8 +6,10 @@ import io.peerage.adapter.source.SourceException.Kind;
 import io.peerage.runtime.http.InterimResponses;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -143,6 +145,16 @@ final class OriginClient implements AutoCloseable {
   record Response(CloseableHttpResponse message) implements AutoCloseable {
     int status() {
       return message.getCode();
+    }
+
+    /** All fields, names in lower case, those that came several times joined with commas. */
+    Map<String, String> fields() {
+      Map<String, String> fields = new LinkedHashMap<>();
+      for (Header header : message.getHeaders()) {
+        String value = header.getValue() == null ? "" : header.getValue().strip();
+        fields.merge(header.getName().toLowerCase(Locale.ROOT), value, (a, b) -> a + ", " + b);
+      }
+      return fields;
     }
 
     @Nullable HttpEntity entity() {

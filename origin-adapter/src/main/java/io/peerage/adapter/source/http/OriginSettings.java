@@ -1,7 +1,9 @@
 package io.peerage.adapter.source.http;
 
+import io.peerage.adapter.source.Backoff;
 import java.net.URI;
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 
 /**
  * How an HTTP origin is spoken to.
@@ -44,5 +46,10 @@ public record OriginSettings(
   String prefix() {
     String path = base.getRawPath() == null ? "" : base.getRawPath();
     return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  /** Counts the attempts of one request. */
+  Backoff backoff(RandomGenerator random) {
+    return new Backoff(attempts, pause, random);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.peerage.adapter.source.Answer;
+import io.peerage.adapter.source.CacheRule;
 import io.peerage.adapter.source.Source;
 import io.peerage.adapter.source.SourceContract;
 import io.peerage.adapter.source.SourceException;
@@ -29,9 +30,7 @@ class DirectorySourceTest extends SourceContract {
 
   private DirectorySource directory() throws IOException {
     return new DirectorySource(
-        folder,
-        List.of(new DirectorySource.CacheRule(".m3u8", "max-age=2")),
-        InstantSource.system());
+        folder, List.of(new CacheRule(".m3u8", "max-age=2")), InstantSource.system());
   }
 
   @Test

@@ -1,6 +1,5 @@
-package io.peerage.adapter.source.http;
+package io.peerage.adapter.source;
 
-import io.peerage.adapter.source.SourceException;
 import io.peerage.adapter.source.SourceException.Kind;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -9,20 +8,24 @@ import java.util.random.RandomGenerator;
  * Counts attempts and waits between them: the pause doubles each time and is shortened at random by
  * up to half, so that those who failed together do not come back together. Not thread-safe.
  */
-final class Backoff {
+public final class Backoff {
   private final int attempts;
   private final Duration firstPause;
   private final RandomGenerator random;
   private int failures;
 
-  Backoff(OriginSettings settings, RandomGenerator random) {
-    this.attempts = settings.attempts();
-    this.firstPause = settings.pause();
+  /**
+   * @param attempts in all, at least 1
+   * @param firstPause before the second attempt
+   */
+  public Backoff(int attempts, Duration firstPause, RandomGenerator random) {
+    this.attempts = attempts;
+    this.firstPause = firstPause;
     this.random = random;
   }
 
   /** Waits before the next attempt; throws {@code failure} when there is none left. */
-  void failed(SourceException failure) throws SourceException, InterruptedException {
+  public void failed(SourceException failure) throws SourceException, InterruptedException {
     failures++;
     if (failures >= attempts || failure.kind() == Kind.CHANGED) {
       throw failure;
@@ -32,7 +35,7 @@ final class Backoff {
   }
 
   /** What came since is progress: all attempts are free again. */
-  void progressed() {
+  public void progressed() {
     failures = 0;
   }
 }

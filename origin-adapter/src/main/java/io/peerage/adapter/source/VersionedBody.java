@@ -1,6 +1,5 @@
-package io.peerage.adapter.source.http;
+package io.peerage.adapter.source;
 
-import io.peerage.adapter.source.SourceException;
 import io.peerage.adapter.source.SourceException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,36 +15,40 @@ import org.jspecify.annotations.Nullable;
  * where it was with a request that is bound to the version, as often as there is progress. An
  * origin that drips is given up like one that is silent.
  */
-final class VersionedBody extends InputStream {
+public final class VersionedBody extends InputStream {
   private static final Duration PACE_WINDOW = Duration.ofSeconds(30);
   private static final long MIN_BYTES_PER_WINDOW = 32 * 1024;
 
   /** What opens the version's bytes from {@code position} on. */
-  interface Opener {
-    OpenBody open(long position) throws SourceException, InterruptedException;
+  public interface Opener {
+    Part open(long position) throws SourceException, InterruptedException;
   }
 
   /** What is done when the end was reached, before the reader learns of it. */
-  interface EndCheck {
+  public interface EndCheck {
     void check() throws SourceException;
   }
 
-  /** A body that stands at the position it was opened for, and the answer that holds it. */
-  record OpenBody(OriginClient.Response response, InputStream stream) implements AutoCloseable {
+  /** A part of the version that is being read. */
+  public interface Part extends AutoCloseable {
+    /** Stands at the position that the part was opened for. */
+    InputStream stream();
+
+    /** What {@code e}, thrown by the stream, says of the origin. */
+    SourceException broken(IOException e);
+
+    /** Lets go of the origin; what was not read to its end is broken off. */
     @Override
-    public void close() {
-      response.abort();
-    }
+    void close();
   }
 
-  private final OriginClient client;
   private final Opener opener;
   private final EndCheck endCheck;
   private final boolean resumable;
   private final Backoff backoff;
   private final InstantSource clock;
   private final long end;
-  private @Nullable OpenBody open;
+  private @Nullable Part open;
   private long position;
   private boolean ended;
   private Instant windowStart;
@@ -56,17 +59,15 @@ final class VersionedBody extends InputStream {
    * @param end the position after the last byte; -1 when the answer's framing says where it is
    * @param resumable whether the version can be told from another one
    */
-  VersionedBody(
-      OriginClient client,
+  public VersionedBody(
       Opener opener,
       EndCheck endCheck,
       Backoff backoff,
       InstantSource clock,
-      @Nullable OpenBody first,
+      @Nullable Part first,
       long position,
       long end,
       boolean resumable) {
-    this.client = client;
     this.opener = opener;
     this.endCheck = endCheck;
     this.backoff = backoff;
@@ -96,7 +97,7 @@ final class VersionedBody extends InputStream {
       }
       int wanted = end < 0 ? length : (int) Math.min(length, end - position);
       try {
-        OpenBody current = opened();
+        Part current = opened();
         int read = current.stream().read(target, offset, wanted);
         if (read < 0) {
           if (end < 0) {
@@ -108,14 +109,14 @@ final class VersionedBody extends InputStream {
         took(read);
         return read;
       } catch (IOException e) {
-        resume(client.broken(e));
+        resume(broken(e));
       }
     }
     return -1;
   }
 
-  private OpenBody opened() throws IOException {
-    OpenBody current = open;
+  private Part opened() throws IOException {
+    Part current = open;
     if (current == null) {
       try {
         current = opener.open(position);
@@ -136,7 +137,7 @@ final class VersionedBody extends InputStream {
 
   /** Reads the end of the framing, so that the connection can be used again. */
   private void drain() {
-    OpenBody current = open;
+    Part current = open;
     if (current != null) {
       try {
         current.stream().read();
@@ -144,6 +145,15 @@ final class VersionedBody extends InputStream {
         current.close();
       }
     }
+  }
+
+  private SourceException broken(IOException e) {
+    Part current = open;
+    return switch (e) {
+      case SourceException known -> known;
+      case IOException other when current != null -> current.broken(other);
+      default -> new SourceException(Kind.BROKEN, String.valueOf(e.getMessage()), e);
+    };
   }
 
   private void resume(SourceException failure) throws IOException {
@@ -182,7 +192,7 @@ final class VersionedBody extends InputStream {
 
   @Override
   public void close() {
-    OpenBody current = open;
+    Part current = open;
     open = null;
     if (current != null) {
       current.close();

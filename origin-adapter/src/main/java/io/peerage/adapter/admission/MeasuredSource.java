@@ -1,4 +1,4 @@
-package io.peerage.adapter.publish;
+package io.peerage.adapter.admission;
 
 import io.peerage.adapter.metrics.AdapterMetrics;
 import io.peerage.adapter.metrics.AdapterMetrics.Purpose;
@@ -9,7 +9,6 @@ import io.peerage.adapter.source.ForwardedResponse;
 import io.peerage.adapter.source.ObjectVersion;
 import io.peerage.adapter.source.Source;
 import io.peerage.adapter.source.SourceException;
-import io.peerage.adapter.source.SourceException.Kind;
 import io.peerage.protocol.manifest.ObjectPath;
 import io.peerage.protocol.site.SiteName;
 import java.io.FilterInputStream;
@@ -21,53 +20,72 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
 
 /**
- * A source within the budget: every fetch holds a place from its start until it is closed. Counts
- * requests, bytes and errors; logs when the origin fails and when it is back, not each time.
+ * A source behind its breaker and within the budget: every fetch holds a place from its start until
+ * it is closed. Counts requests, bytes and errors, and tells the breaker how it went.
  */
 public final class MeasuredSource implements Source {
-  private static final Logger log = LoggerFactory.getLogger(MeasuredSource.class);
+  /** Of what is passed through: the origin as a whole is unwell, not just one of its pages. */
+  private static final Set<Integer> UNWELL = Set.of(502, 503, 504);
 
   private final Source source;
   private final SiteName site;
   private final OriginBudget budget;
+  private final OriginCircuit circuit;
   private final AdapterMetrics metrics;
-  private final AtomicBoolean down = new AtomicBoolean();
 
-  public MeasuredSource(Source source, SiteName site, OriginBudget budget, AdapterMetrics metrics) {
+  public MeasuredSource(
+      Source source,
+      SiteName site,
+      OriginBudget budget,
+      OriginCircuit circuit,
+      AdapterMetrics metrics) {
     this.source = source;
     this.site = site;
     this.budget = budget;
+    this.circuit = circuit;
     this.metrics = metrics;
   }
 
-  @Override
-  public Answer fetch(ObjectPath path, Optional<ObjectVersion> known)
-      throws SourceException, InterruptedException {
-    OriginBudget.Place place = begin(Purpose.SIGN);
-    boolean keep = false;
-    try {
-      Answer answer = source.fetch(path, known);
-      answered();
-      if (answer instanceof Answer.Found found) {
-        keep = true;
-        return new MeasuredObject(found, new Measured(found.body(), Purpose.SIGN, place), place);
-      }
-      return answer;
-    } catch (SourceException e) {
-      throw failed(e);
-    } finally {
-      if (!keep) {
+  /** A question that goes to the origin: its place, and what the breaker is to learn of it. */
+  private record Admitted(OriginBudget.Place place, OriginCircuit.Permit permit)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      try {
+        permit.close();
+      } finally {
         place.close();
       }
     }
   }
 
-  private record MeasuredObject(Answer.Found found, InputStream body, OriginBudget.Place place)
+  @Override
+  public Answer fetch(ObjectPath path, Optional<ObjectVersion> known)
+      throws SourceException, InterruptedException {
+    Admitted admitted = begin(Purpose.SIGN);
+    boolean keep = false;
+    try {
+      Answer answer = source.fetch(path, known);
+      admitted.permit().succeeded();
+      if (answer instanceof Answer.Found found) {
+        keep = true;
+        return new MeasuredObject(
+            found, new Measured(found.body(), Purpose.SIGN, admitted), admitted);
+      }
+      return answer;
+    } catch (SourceException e) {
+      throw failed(e, admitted);
+    } finally {
+      if (!keep) {
+        admitted.close();
+      }
+    }
+  }
+
+  private record MeasuredObject(Answer.Found found, InputStream body, Admitted admitted)
       implements Answer.Found {
     @Override
     public ObjectVersion version() {
@@ -84,7 +102,7 @@ public final class MeasuredSource implements Source {
       try {
         found.close();
       } finally {
-        place.close();
+        admitted.close();
       }
     }
   }
@@ -92,16 +110,17 @@ public final class MeasuredSource implements Source {
   @Override
   public InputStream read(ObjectPath path, ObjectVersion version, long from, long length)
       throws SourceException, InterruptedException {
-    OriginBudget.Place place = begin(Purpose.CHUNK);
+    Admitted admitted = begin(Purpose.CHUNK);
     try {
       InputStream stream = source.read(path, version, from, length);
-      answered();
-      return new Measured(stream, Purpose.CHUNK, place);
+      admitted.permit().succeeded();
+      return new Measured(stream, Purpose.CHUNK, admitted);
     } catch (SourceException e) {
-      place.close();
-      throw failed(e);
+      SourceException told = failed(e, admitted);
+      admitted.close();
+      throw told;
     } catch (InterruptedException | RuntimeException e) {
-      place.close();
+      admitted.close();
       throw e;
     }
   }
@@ -109,7 +128,14 @@ public final class MeasuredSource implements Source {
   @Override
   public void forward(ForwardedRequest request, ForwardedResponse response)
       throws IOException, InterruptedException {
-    try (OriginBudget.Place _ = begin(Purpose.PASS)) {
+    try (Admitted admitted = begin(Purpose.PASS)) {
+      forward(request, response, admitted);
+    }
+  }
+
+  private void forward(ForwardedRequest request, ForwardedResponse response, Admitted admitted)
+      throws IOException, InterruptedException {
+    try {
       source.forward(
           request,
           new ForwardedResponse() {
@@ -120,17 +146,22 @@ public final class MeasuredSource implements Source {
 
             @Override
             public OutputStream begin(int status, List<Field> fields) throws IOException {
-              return MeasuredSource.this.begin(response, status, fields);
+              return MeasuredSource.this.begin(response, status, fields, admitted);
             }
           });
     } catch (SourceException e) {
-      throw failed(e);
+      throw failed(e, admitted);
     }
   }
 
-  private OutputStream begin(ForwardedResponse response, int status, List<Field> fields)
+  private OutputStream begin(
+      ForwardedResponse response, int status, List<Field> fields, Admitted admitted)
       throws IOException {
-    answered();
+    if (UNWELL.contains(status)) {
+      admitted.permit().failed("it answered " + status);
+    } else {
+      admitted.permit().succeeded();
+    }
     return new FilterOutputStream(response.begin(status, fields)) {
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
@@ -145,30 +176,30 @@ public final class MeasuredSource implements Source {
     };
   }
 
-  private OriginBudget.Place begin(Purpose purpose) throws SourceException, InterruptedException {
+  private Admitted begin(Purpose purpose) throws SourceException, InterruptedException {
+    // Nobody waits for a place only to be refused.
+    circuit.requireNotOpen();
+    OriginBudget.Place place = budget.take(site, purpose);
     try {
-      OriginBudget.Place place = budget.take(purpose);
+      Admitted admitted = new Admitted(place, circuit.enter());
       metrics.originAsked(site.value(), purpose);
-      return place;
-    } catch (SourceException e) {
-      throw failed(e);
+      return admitted;
+    } catch (SourceException | RuntimeException e) {
+      place.close();
+      throw e;
     }
   }
 
-  private void answered() {
-    if (down.compareAndSet(true, false)) {
-      log.info("the origin of {} answers again", site);
-    }
-  }
-
-  private SourceException failed(SourceException e) {
+  private SourceException failed(SourceException e, Admitted admitted) {
     metrics.originFailed(site.value(), e.kind().name().toLowerCase(Locale.ROOT));
-    boolean origins = e.kind() != Kind.CHANGED && e.kind() != Kind.BUSY;
-    if (origins && down.compareAndSet(false, true)) {
-      log.warn(
-          "the origin of {} fails: {}; manifests in hand are served until they expire",
-          site,
-          e.getMessage());
+    switch (e.kind()) {
+      case UNREACHABLE, TIMEOUT, FAILED, BROKEN -> {
+        if (!e.isOfObject()) {
+          admitted.permit().failed(String.valueOf(e.getMessage()));
+        }
+      }
+      case CHANGED -> admitted.permit().succeeded();
+      case BUSY, SUSPENDED -> {}
     }
     return e;
   }
@@ -181,12 +212,12 @@ public final class MeasuredSource implements Source {
   /** Bytes of the origin's, counted, with the place that they hold. */
   private final class Measured extends FilterInputStream {
     private final Purpose purpose;
-    private final OriginBudget.Place place;
+    private final Admitted admitted;
 
-    Measured(InputStream in, Purpose purpose, OriginBudget.Place place) {
+    Measured(InputStream in, Purpose purpose, Admitted admitted) {
       super(in);
       this.purpose = purpose;
-      this.place = place;
+      this.admitted = admitted;
     }
 
     @Override
@@ -204,7 +235,7 @@ public final class MeasuredSource implements Source {
         }
         return read;
       } catch (SourceException e) {
-        throw failed(e);
+        throw failed(e, admitted);
       }
     }
 
@@ -213,7 +244,7 @@ public final class MeasuredSource implements Source {
       try {
         in.close();
       } finally {
-        place.close();
+        admitted.close();
       }
     }
   }

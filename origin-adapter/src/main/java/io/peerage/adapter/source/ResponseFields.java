@@ -1,20 +1,18 @@
-package io.peerage.adapter.source.http;
+package io.peerage.adapter.source;
 
-import io.peerage.adapter.source.HttpDate;
-import io.peerage.adapter.source.ObjectVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
 
-/** What the header fields of an origin's answer say about a version. */
-final class ResponseFields {
+/**
+ * What the header fields of an origin's answer say about a version; names in lower case, as in
+ * {@link Answer}.
+ */
+public final class ResponseFields {
   /** RFC 9110 section 8.8.2.2: a date is a strong validator only some time after the change. */
   private static final Duration DATE_IS_STRONG = Duration.ofSeconds(2);
 
@@ -23,20 +21,10 @@ final class ResponseFields {
 
   private ResponseFields() {}
 
-  /** All fields, names in lower case, those that came several times joined with commas. */
-  static Map<String, String> joined(ClassicHttpResponse response) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    for (Header header : response.getHeaders()) {
-      String value = header.getValue() == null ? "" : header.getValue().strip();
-      fields.merge(header.getName().toLowerCase(Locale.ROOT), value, (a, b) -> a + ", " + b);
-    }
-    return fields;
-  }
-
   /**
    * What a 304 may say anew: not the fields that describe the body, which servers get wrong there.
    */
-  static Map<String, String> fresher(Map<String, String> fields) {
+  public static Map<String, String> fresher(Map<String, String> fields) {
     Map<String, String> fresher = new LinkedHashMap<>(fields);
     fresher
         .keySet()
@@ -53,7 +41,7 @@ final class ResponseFields {
    *
    * @param length bytes of the whole content; -1 when not known
    */
-  static ObjectVersion version(Map<String, String> fields, long length, Instant now) {
+  public static ObjectVersion version(Map<String, String> fields, long length, Instant now) {
     String etag = fields.getOrDefault("etag", "");
     String lastModified = fields.getOrDefault("last-modified", "");
     Instant date = Optional.ofNullable(fields.get("date")).flatMap(HttpDate::parse).orElse(now);
@@ -69,9 +57,9 @@ final class ResponseFields {
    *
    * @param total bytes of the whole; -1 when not said
    */
-  record ContentRange(long from, long to, long total) {}
+  public record ContentRange(long from, long to, long total) {}
 
-  static Optional<ContentRange> contentRange(Map<String, String> fields) {
+  public static Optional<ContentRange> contentRange(Map<String, String> fields) {
     Matcher matcher = CONTENT_RANGE.matcher(fields.getOrDefault("content-range", ""));
     return matcher.matches()
         ? Optional.of(
