@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -120,6 +121,19 @@ public final class FakeAdapter implements AutoCloseable {
     FORGES_MANIFESTS
   }
 
+  private final Map<String, CountDownLatch> holds = new ConcurrentHashMap<>();
+  private final AtomicInteger held = new AtomicInteger();
+
+  /** Answers the question for the manifest of {@code path} when {@code gate} opens. */
+  public void holdManifest(String path, CountDownLatch gate) {
+    holds.put(path, gate);
+  }
+
+  /** How many questions for manifests wait for their gate. */
+  public int held() {
+    return held.get();
+  }
+
   private record Published(Manifest manifest, Envelope envelope) {}
 
   public FakeAdapter(TestTrustDomain domain, TestSite site, InstantSource clock)
@@ -202,6 +216,17 @@ public final class FakeAdapter implements AutoCloseable {
     misbehave();
     manifestRequests.incrementAndGet();
     String path = exchange.queryParameter("path").orElse("");
+    CountDownLatch gate = holds.get(path);
+    if (gate != null) {
+      held.incrementAndGet();
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        held.decrementAndGet();
+      }
+    }
     Published object = objects.get(path);
     BeingSigned signing = beingSigned.get(path);
     if (object == null) {

@@ -69,21 +69,22 @@ final class ContentFetcher {
     USELESS
   }
 
-  /** Sees to it that the object is in the store, up to the most bytes. */
-  Outcome fetch(Wanted wanted) throws IOException, FlightException, InterruptedException {
+  /** Sees to it that the object is in the store, up to the most bytes, or as long as it is of use. */
+  Outcome fetch(WorkQueue.Job job) throws IOException, FlightException, InterruptedException {
+    Wanted wanted = job.wanted();
     Optional<ObjectPath> path = path(wanted.target);
     if (path.isEmpty()) {
       return Outcome.USELESS;
     }
     Optional<ObjectVersion> version = delivery.resolve(wanted.site, path.get());
-    for (int i = 0; version.isEmpty() && i < SIGNING_LOOKS; i++) {
+    for (int i = 0; version.isEmpty() && i < SIGNING_LOOKS && !job.isDropped(); i++) {
       if (!delivery.isBeingSigned(wanted.site, path.get())) {
-        return pass(wanted);
+        return pass(job);
       }
       Thread.sleep(SIGNING_PAUSE);
       version = delivery.resolve(wanted.site, path.get());
     }
-    return version.isPresent() ? read(wanted, version.get()) : Outcome.USELESS;
+    return version.isPresent() ? read(job, version.get()) : Outcome.USELESS;
   }
 
   private static Optional<ObjectPath> path(String target) {
@@ -94,8 +95,9 @@ final class ContentFetcher {
     }
   }
 
-  private Outcome read(Wanted wanted, ObjectVersion version)
+  private Outcome read(WorkQueue.Job job, ObjectVersion version)
       throws FlightException, InterruptedException {
+    Wanted wanted = job.wanted();
     ContentVerifier content = version.manifest().content();
     long length = content.layout().length();
     Optional<String> field =
@@ -108,7 +110,7 @@ final class ContentFetcher {
         delivery.read(
             wanted.site, content, range.from(), Math.min(range.end(), range.from() + maxBytes));
     Outcome outcome = Outcome.STORED;
-    while (!reader.isAtEnd()) {
+    while (!reader.isAtEnd() && !job.isDropped()) {
       Piece piece = reader.next();
       if (piece instanceof Piece.InFile file) {
         file.release();
@@ -120,7 +122,8 @@ final class ContentFetcher {
     return outcome;
   }
 
-  private Outcome pass(Wanted wanted) throws IOException, InterruptedException {
+  private Outcome pass(WorkQueue.Job job) throws IOException, InterruptedException {
+    Wanted wanted = job.wanted();
     Upstream upstream = Upstream.forTheStore(wanted.site, wanted.target, wanted.request().fields());
     if (!(cache.answer(wanted.key(), wanted.request(), upstream, true)
         instanceof Answer.Stored(StoredResponse response, Answer.How how, var hold))) {
@@ -144,7 +147,7 @@ final class ContentFetcher {
     try (BodyReader reader = opened.get()) {
       for (var piece = reader.next(); piece.isPresent(); piece = reader.next()) {
         total += piece.get().length();
-        if (total > maxBytes) {
+        if (total > maxBytes || job.isDropped()) {
           // Nobody else may want the rest.
           return Outcome.USELESS;
         }

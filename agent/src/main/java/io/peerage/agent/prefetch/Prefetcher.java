@@ -195,16 +195,20 @@ public final class Prefetcher {
       });
     }
 
-    private void fetch(Wanted wanted) {
+    private void fetch(WorkQueue.Job job) {
       String outcome;
       try {
-        outcome = fetcher.fetch(wanted).name().toLowerCase(Locale.ROOT);
+        outcome = fetcher.fetch(job).name().toLowerCase(Locale.ROOT);
       } catch (IOException | FlightException e) {
-        log.debug("cannot fetch {} ahead: {}", wanted.target(), e.toString());
+        log.debug("cannot fetch {} ahead: {}", job.wanted().target(), e.toString());
         outcome = "failed";
       } catch (InterruptedException e) {
-        // Dropped, which was counted; or the agent stops.
+        // The agent stops.
         Thread.currentThread().interrupt();
+        return;
+      }
+      if (job.isDropped()) {
+        // Which was counted.
         return;
       }
       events.prefetchEnded(outcome);

@@ -12,9 +12,35 @@ import org.jspecify.annotations.Nullable;
 final class WorkQueue {
   private final int limit;
   // All under the lock of this.
-  private final Deque<Wanted> waiting = new ArrayDeque<>();
-  private @Nullable Wanted current;
-  private @Nullable Thread worker;
+  private final Deque<Job> waiting = new ArrayDeque<>();
+  private @Nullable Job current;
+  private boolean worked;
+
+  /** One object to fetch. */
+  static final class Job {
+    private final Wanted wanted;
+    private volatile boolean dropped;
+
+    Job(Wanted wanted) {
+      this.wanted = wanted;
+    }
+
+    Wanted wanted() {
+      return wanted;
+    }
+
+    /**
+     * Whether it is of no use any more. Whoever is at it looks now and then; it is not interrupted,
+     * since clients may wait for what this thread has begun.
+     */
+    boolean isDropped() {
+      return dropped;
+    }
+
+    private boolean isFor(String target) {
+      return wanted.target().equals(target);
+    }
+  }
 
   /**
    * @param limit the most that may wait
@@ -28,12 +54,12 @@ final class WorkQueue {
     int refused = 0;
     for (Wanted one : wanted) {
       boolean known =
-          (current != null && current.target().equals(one.target()))
-              || waiting.stream().anyMatch(other -> other.target().equals(one.target()));
+          (current != null && !current.dropped && current.isFor(one.target()))
+              || waiting.stream().anyMatch(job -> job.isFor(one.target()));
       if (!known && waiting.size() >= limit) {
         refused++;
       } else if (!known) {
-        waiting.add(one);
+        waiting.add(new Job(one));
       }
     }
     return refused;
@@ -41,17 +67,16 @@ final class WorkQueue {
 
   /** Whether there is work and nobody at it. */
   synchronized boolean isIdle() {
-    return worker == null && !waiting.isEmpty();
+    return !worked && !waiting.isEmpty();
   }
 
-  /** Forgets these targets, and breaks off the one under way if it is among them; how many. */
+  /** Forgets these targets, also the one under way; how many. */
   synchronized int drop(Collection<String> targets) {
     int before = waiting.size();
-    waiting.removeIf(wanted -> targets.contains(wanted.target()));
+    waiting.removeIf(job -> targets.contains(job.wanted.target()));
     int dropped = before - waiting.size();
-    if (current != null && worker != null && targets.contains(current.target())) {
-      worker.interrupt();
-      current = null;
+    if (current != null && !current.dropped && targets.contains(current.wanted.target())) {
+      current.dropped = true;
       dropped++;
     }
     return dropped;
@@ -64,27 +89,22 @@ final class WorkQueue {
     return cleared;
   }
 
-  /** Works on this thread until nothing is left; at once if another thread is at it. */
-  void work(Consumer<Wanted> fetch) {
-    for (Wanted next = take(); next != null; next = take()) {
+  /** Works on this thread until nothing is left; not at all if another thread is at it. */
+  void work(Consumer<Job> fetch) {
+    synchronized (this) {
+      if (worked) {
+        return;
+      }
+      worked = true;
+    }
+    for (Job next = take(); next != null; next = take()) {
       fetch.accept(next);
     }
   }
 
-  private synchronized @Nullable Wanted take() {
-    Thread here = Thread.currentThread();
-    if (worker == null) {
-      worker = here;
-    } else if (!worker.equals(here)) {
-      return null;
-    } else if (current == null) {
-      // The last one was dropped, and this thread interrupted for that alone.
-      var _ = Thread.interrupted();
-    }
-    current = here.isInterrupted() ? null : waiting.poll();
-    if (current == null) {
-      worker = null;
-    }
+  private synchronized @Nullable Job take() {
+    current = Thread.currentThread().isInterrupted() ? null : waiting.poll();
+    worked = current != null;
     return current;
   }
 }

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
@@ -163,6 +164,32 @@ class PrefetchTest {
         .atMost(Duration.ofSeconds(20))
         .until(() -> fleet.adapter.asked("/k/11.ts") == 1);
     gate.countDown();
+  }
+
+  @Test
+  void clientWhoWantsWhatAnotherGaveUpGetsIt() throws Exception {
+    passing("/g/");
+    CountDownLatch gate = new CountDownLatch(1);
+    fleet.adapter.publish("/g/next.ts", 1, segment(30));
+    fleet.adapter.holdManifest("/g/next.ts", gate);
+    String one = "sid=\"one\",ot=v,nor=\"next.ts\"";
+    fleet.get(agent, "/g/4.ts", "CMCD-Request", one);
+    Awaitility.await().until(() -> fleet.adapter.held() == 1);
+    CompletableFuture<HttpResponse<byte[]>> other =
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            return fleet.get(agent, "/g/next.ts");
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    Awaitility.await()
+        .until(() -> fleet.metric(agent, "peerage_agent_requests_total") >= 2);
+    // The player goes elsewhere while its prefetch asks for the manifest.
+    fleet.get(agent, "/g/10.ts", "CMCD-Request", one.replace("next", "11"));
+    gate.countDown();
+    assertThat(other.get().statusCode()).isEqualTo(200);
+    assertThat(other.get().body()).isEqualTo(segment(30).bytes());
   }
 
   @Test
