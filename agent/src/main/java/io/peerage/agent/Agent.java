@@ -1,6 +1,7 @@
 package io.peerage.agent;
 
 import io.peerage.agent.delivery.Delivery;
+import io.peerage.agent.http.EdgePorts;
 import io.peerage.agent.http.HttpEdge;
 import io.peerage.agent.http.OperationsHandler;
 import io.peerage.agent.manifest.Manifests;
@@ -17,6 +18,7 @@ import io.peerage.agent.tracker.FollowedDenyList;
 import io.peerage.agent.tracker.Locator;
 import io.peerage.agent.tracker.ObservationLog;
 import io.peerage.agent.tracker.TrackerLink;
+import io.peerage.agent.traffic.MemoryBudget;
 import io.peerage.agent.traffic.TrafficMeter;
 import io.peerage.agent.undertow.Listener;
 import io.peerage.protocol.identity.Role;
@@ -45,6 +47,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -73,6 +76,7 @@ public final class Agent implements AutoCloseable {
   // limits (origin.connect and origin.silence there) run out first.
   private static final Duration ORIGIN_CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration ORIGIN_SILENCE = Duration.ofSeconds(30);
+  private static final Duration EDGE_PAUSE = Duration.ofSeconds(2);
   private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(1);
 
   /** While the tracker has been silent for so long nobody's certificate is renewed... */
@@ -91,7 +95,7 @@ public final class Agent implements AutoCloseable {
   private final TrackerLink trackerLink;
   private final Renewal renewal;
   private final GracefulShutdownHandler edgeHandler;
-  private final Listener edge;
+  private final EdgePorts edge;
   private final Listener peers;
   private final Listener operations;
   private final List<AutoCloseable> closeables = new ArrayList<>();
@@ -145,6 +149,7 @@ public final class Agent implements AutoCloseable {
     Identity self = identity.get();
     AgentMetrics meters = new AgentMetrics(metrics.registry());
     TrafficMeter traffic = new TrafficMeter();
+    MemoryBudget memory = new MemoryBudget(config.edge().limits().memory().bytes());
     FleetView fleet = new FleetView(clock);
     FollowedDenyList denyList =
         new FollowedDenyList(fleet, self.authorityPin(), clock, data.resolve("deny-list.json"));
@@ -192,6 +197,7 @@ public final class Agent implements AutoCloseable {
             config.cache(),
             config.edge().maxPassing(),
             traffic,
+            memory,
             virtualThreads,
             clock);
 
@@ -212,19 +218,20 @@ public final class Agent implements AutoCloseable {
                 tls(Set.of(Role.AGENT), fleet, clock),
                 peerFilter.apply(peerServer))
             .start();
-    this.edgeHandler =
-        new GracefulShutdownHandler(
-            new HttpEdge(
-                config.edge(),
-                self.id().id().value(),
-                sites,
-                delivery,
-                cache,
-                traffic,
-                virtualThreads,
-                clock,
-                random::nextLong));
-    this.edge = Listener.plain("edge.listen", config.edge().listen(), edgeHandler);
+    HttpEdge httpEdge =
+        new HttpEdge(
+            config.edge(),
+            self.id().id().value(),
+            sites,
+            delivery,
+            cache,
+            traffic,
+            memory,
+            virtualThreads,
+            clock,
+            random::nextLong);
+    this.edgeHandler = new GracefulShutdownHandler(httpEdge);
+    this.edge = new EdgePorts(config.edge(), httpEdge, edgeHandler, clock);
     this.operations =
         Listener.plain(
             "operations.listen",
@@ -253,6 +260,7 @@ public final class Agent implements AutoCloseable {
     closeables.addAll(
         List.of(trackerClient, originClient, peerClient, store, virtualThreads, metrics));
     meters.bindTraffic(traffic);
+    meters.bindEdge(edge, memory);
     meters.bindStore(store);
     meters.bindSwarm(swarm, fleet, clock);
     readiness.require("store", store::complaint);
@@ -273,6 +281,7 @@ public final class Agent implements AutoCloseable {
     operations.start();
     edge.start();
     tasks.add(PeriodicTask.start("heartbeat", trackerLink::pause, trackerLink::beat));
+    tasks.add(PeriodicTask.start("edge", EDGE_PAUSE, edge::tend));
     tasks.add(PeriodicTask.start("renewal", RENEWAL_PAUSE, renewal::tend));
     log.info(
         "{} serves clients on port {}, agents on {}, operators on {}",
@@ -285,6 +294,11 @@ public final class Agent implements AutoCloseable {
   /** The port for clients. */
   public int edgePort() {
     return edge.port();
+  }
+
+  /** The port for clients with TLS, if there is one. */
+  public OptionalInt edgeTlsPort() {
+    return edge.tlsPort();
   }
 
   /** The port for other agents. */
