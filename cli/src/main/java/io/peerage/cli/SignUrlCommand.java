@@ -104,8 +104,7 @@ final class SignUrlCommand implements Callable<Integer> {
     if (prefix != null && !path.startsWith(prefix)) {
       throw wrong("--prefix: the URL's path %s does not begin with %s".formatted(path, prefix));
     }
-    Instant expires =
-        Instant.ofEpochSecond(Instant.now().plus(expiresIn).getEpochSecond());
+    Instant expires = Instant.ofEpochSecond(Instant.now().plus(expiresIn).getEpochSecond());
     String parameters;
     try {
       parameters =
