@@ -298,6 +298,8 @@ final class RequestGuard implements HttpHandler {
                 "Transfer coding not implemented",
                 "A request's body is sent with Content-Length, or chunked and nothing else."));
       }
+      // Undertow takes chunks apart that are none, and what is left over must not be a request.
+      exchange.setPersistent(false);
     }
     if (lengths != null) {
       String length = lengths.getFirst();

@@ -17,6 +17,9 @@ import org.xnio.channels.StreamSourceChannel;
 public final class BodyReader extends InputStream {
   private static final int AHEAD_BYTES = 4096;
 
+  /** Each takes at most a buffer of 16 KiB from the connection. */
+  private static final int MAX_FRUITLESS_READS = 256;
+
   private final @Nullable StreamSourceChannel channel;
   private final Parking parking;
   private final byte[] single = new byte[1];
@@ -77,7 +80,7 @@ public final class BodyReader extends InputStream {
     if (channel == null) {
       return -1;
     }
-    while (true) {
+    for (int i = 0; i < MAX_FRUITLESS_READS; i++) {
       int read = channel.read(ByteBuffer.wrap(target, offset, length));
       if (read != 0) {
         parking.moved(Math.max(0, read));
@@ -89,6 +92,8 @@ public final class BodyReader extends InputStream {
       }
       awaitReadable(channel);
     }
+    // Undertow keeps trailers in memory however long they are.
+    throw new IOException("chunk extensions or trailers without end");
   }
 
   private void awaitReadable(StreamSourceChannel source) throws IOException {

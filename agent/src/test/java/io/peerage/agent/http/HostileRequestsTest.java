@@ -241,12 +241,12 @@ class HostileRequestsTest {
   }
 
   @Test
-  void chunksThatAreNoneBreakTheRequestOff() throws Exception {
+  void chunksThatAreNoneSmuggleNothing() throws Exception {
     for (String chunks :
         new String[] {"zz\r\nhello\r\n0\r\n\r\n", "-5\r\nhello\r\n", "5\r\nhelloX\r\n0\r\n\r\n"}) {
       String answer =
           send("POST /echo HTTP/1.1|Host: x|Transfer-Encoding: chunked||" + chunks + SMUGGLED);
-      assertThat(answer).as(chunks).doesNotStartWith("HTTP/1.1 2");
+      assertThat(answer.split("HTTP/1.1 ", -1).length).as(chunks).isLessThanOrEqualTo(2);
       assertThat(fleet.adapter.asked("/smuggled")).isZero();
     }
   }
