@@ -1,6 +1,7 @@
 package io.peerage.agent;
 
 import io.peerage.agent.delivery.Delivery;
+import io.peerage.agent.http.EdgePorts;
 import io.peerage.agent.http.HttpEdge;
 import io.peerage.agent.http.OperationsHandler;
 import io.peerage.agent.manifest.Manifests;
@@ -18,6 +19,7 @@ import io.peerage.agent.tracker.FollowedDenyList;
 import io.peerage.agent.tracker.Locator;
 import io.peerage.agent.tracker.ObservationLog;
 import io.peerage.agent.tracker.TrackerLink;
+import io.peerage.agent.traffic.MemoryBudget;
 import io.peerage.agent.traffic.TrafficMeter;
 import io.peerage.agent.undertow.Listener;
 import io.peerage.protocol.identity.Role;
@@ -46,6 +48,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -75,6 +78,7 @@ public final class Agent implements AutoCloseable {
   // limits (origin.connect and origin.silence there) run out first.
   private static final Duration ORIGIN_CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration ORIGIN_SILENCE = Duration.ofSeconds(30);
+  private static final Duration EDGE_PAUSE = Duration.ofSeconds(2);
   private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(1);
 
   /** While the tracker has been silent for so long nobody's certificate is renewed... */
@@ -93,7 +97,7 @@ public final class Agent implements AutoCloseable {
   private final TrackerLink trackerLink;
   private final Renewal renewal;
   private final GracefulShutdownHandler edgeHandler;
-  private final Listener edge;
+  private final EdgePorts edge;
   private final Listener peers;
   private final Listener operations;
   private final List<AutoCloseable> closeables = new ArrayList<>();
@@ -147,6 +151,7 @@ public final class Agent implements AutoCloseable {
     Identity self = identity.get();
     AgentMetrics meters = new AgentMetrics(metrics.registry());
     TrafficMeter traffic = new TrafficMeter();
+    MemoryBudget memory = new MemoryBudget(config.edge().limits().memory().bytes());
     FleetView fleet = new FleetView(clock);
     FollowedDenyList denyList =
         new FollowedDenyList(fleet, self.authorityPin(), clock, data.resolve("deny-list.json"));
@@ -194,6 +199,7 @@ public final class Agent implements AutoCloseable {
             config.cache(),
             config.edge().maxPassing(),
             traffic,
+            memory,
             virtualThreads,
             clock);
 
@@ -214,20 +220,21 @@ public final class Agent implements AutoCloseable {
                 tls(Set.of(Role.AGENT), fleet, clock),
                 peerFilter.apply(peerServer))
             .start();
-    this.edgeHandler =
-        new GracefulShutdownHandler(
-            new HttpEdge(
-                config.edge(),
-                self.id().id().value(),
-                sites,
-                delivery,
-                cache,
-                new Prefetcher(config.prefetch(), delivery, cache, meters, virtualThreads),
-                traffic,
-                virtualThreads,
-                clock,
-                random::nextLong));
-    this.edge = Listener.plain("edge.listen", config.edge().listen(), edgeHandler);
+    HttpEdge httpEdge =
+        new HttpEdge(
+            config.edge(),
+            self.id().id().value(),
+            sites,
+            delivery,
+            cache,
+            new Prefetcher(config.prefetch(), delivery, cache, meters, virtualThreads),
+            traffic,
+            memory,
+            virtualThreads,
+            clock,
+            random::nextLong);
+    this.edgeHandler = new GracefulShutdownHandler(httpEdge);
+    this.edge = new EdgePorts(config.edge(), httpEdge, edgeHandler, clock);
     this.operations =
         Listener.plain(
             "operations.listen",
@@ -256,6 +263,7 @@ public final class Agent implements AutoCloseable {
     closeables.addAll(
         List.of(trackerClient, originClient, peerClient, store, virtualThreads, metrics));
     meters.bindTraffic(traffic);
+    meters.bindEdge(edge, memory);
     meters.bindStore(store);
     meters.bindSwarm(swarm, fleet, clock);
     readiness.require("store", store::complaint);
@@ -276,6 +284,7 @@ public final class Agent implements AutoCloseable {
     operations.start();
     edge.start();
     tasks.add(PeriodicTask.start("heartbeat", trackerLink::pause, trackerLink::beat));
+    tasks.add(PeriodicTask.start("edge", EDGE_PAUSE, edge::tend));
     tasks.add(PeriodicTask.start("renewal", RENEWAL_PAUSE, renewal::tend));
     log.info(
         "{} serves clients on port {}, agents on {}, operators on {}",
@@ -288,6 +297,11 @@ public final class Agent implements AutoCloseable {
   /** The port for clients. */
   public int edgePort() {
     return edge.port();
+  }
+
+  /** The port for clients with TLS, if there is one. */
+  public OptionalInt edgeTlsPort() {
+    return edge.tlsPort();
   }
 
   /** The port for other agents. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.peerage.agent.http.EdgePorts;
 import io.peerage.agent.manifest.ManifestEvents;
 import io.peerage.agent.prefetch.PrefetchEvents;
 import io.peerage.agent.store.ChunkStore;
@@ -13,6 +14,7 @@ import io.peerage.agent.swarm.FlightException;
 import io.peerage.agent.swarm.Swarm;
 import io.peerage.agent.swarm.SwarmEvents;
 import io.peerage.agent.tracker.FleetView;
+import io.peerage.agent.traffic.MemoryBudget;
 import io.peerage.agent.traffic.TrafficMeter;
 import io.peerage.protocol.content.ChunkId;
 import io.peerage.protocol.message.Traffic;
@@ -61,6 +63,16 @@ final class AgentMetrics implements StoreEvents, SwarmEvents, ManifestEvents, Pr
         .register(registry);
     Gauge.builder(PREFIX + "store.memory", store, s -> (double) s.memoryBytes())
         .description("Bytes of chunks in memory")
+        .baseUnit("bytes")
+        .register(registry);
+  }
+
+  void bindEdge(EdgePorts edge, MemoryBudget memory) {
+    Gauge.builder(PREFIX + "client.connections", edge, EdgePorts::connections)
+        .description("Connections of clients")
+        .register(registry);
+    Gauge.builder(PREFIX + "request.memory", memory, m -> (double) m.takenBytes())
+        .description("Memory that requests under way may come to need")
         .baseUnit("bytes")
         .register(registry);
   }

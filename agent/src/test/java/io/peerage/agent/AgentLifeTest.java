@@ -97,7 +97,7 @@ class AgentLifeTest {
             TestFleet.withSites(
                 config,
                 List.of(
-                    new SiteConfig(fleet.site.name(), List.of("*"), fleet.adapter.uri(), other))),
+                    SiteConfig.of(fleet.site.name(), List.of("*"), fleet.adapter.uri(), other))),
             UnaryOperator.identity());
     HttpResponse<byte[]> response = fleet.get(agent, PATH);
     assertThat(response.statusCode()).isEqualTo(502);
@@ -127,7 +127,7 @@ class AgentLifeTest {
             TestFleet.withSites(
                 config,
                 List.of(
-                    new SiteConfig(
+                    SiteConfig.of(
                         fleet.site.name(),
                         List.of("media.example"),
                         fleet.adapter.uri(),

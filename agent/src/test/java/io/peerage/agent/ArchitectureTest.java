@@ -31,6 +31,8 @@ class ArchitectureTest {
                   "manifest",
                   "swarm",
                   "origin",
+                  "access",
+                  "tls",
                   "responses",
                   "prefetch",
                   "caching",
@@ -45,7 +47,9 @@ class ArchitectureTest {
           Map.entry("swarm", Set.of("peer", "origin", "tracker", "store", "traffic")),
           Map.entry("peer", Set.of("store", "tracker", "traffic", "undertow")),
           Map.entry("tracker", Set.of("traffic")),
-          Map.entry("origin", Set.of()),
+          Map.entry("origin", Set.of("access")),
+          Map.entry("access", Set.of()),
+          Map.entry("tls", Set.of()),
           Map.entry("store", Set.of()),
           Map.entry("caching", Set.of()),
           Map.entry("traffic", Set.of()));
@@ -95,6 +99,9 @@ class ArchitectureTest {
   void decidersAskNoClockAndNoDice() {
     for (String decider :
         new String[] {
+          "io.peerage.agent.access.QueryRule",
+          "io.peerage.agent.access.UrlVerifier",
+          "io.peerage.agent.access.UrlToken",
           "io.peerage.agent.swarm.SourcePlanner",
           "io.peerage.agent.swarm.Homes",
           "io.peerage.agent.caching.CacheDecision",

@@ -80,11 +80,17 @@ public final class TestFleet implements AutoCloseable {
     return new AgentConfig(
         folder.resolve(name).toString(),
         "test",
-        new EdgeConfig(ANY, "peerage", TimeSpan.ofSeconds(10), 64),
+        new EdgeConfig(
+            ANY,
+            "peerage",
+            TimeSpan.ofSeconds(10),
+            64,
+            EdgeConfig.TlsConfig.OFF,
+            EdgeConfig.LimitsConfig.DEFAULTS),
         new PeerConfig(ANY, "", 32, d.peer().uploadRate()),
         new AgentConfig.OperationsConfig(ANY),
         new TrackerConfig(tracker.uri().toString(), "", "", TimeSpan.ofSeconds(2)),
-        List.of(new SiteConfig(site.name(), List.of("*"), adapter.uri(), site.pin())),
+        List.of(SiteConfig.of(site.name(), List.of("*"), adapter.uri(), site.pin())),
         d.store(),
         d.manifests(),
         d.cache(),
@@ -158,8 +164,14 @@ public final class TestFleet implements AutoCloseable {
 
   /** The same with its edge at another address. */
   public static AgentConfig withEdge(AgentConfig c, ListenAddress address) {
-    EdgeConfig edge =
-        new EdgeConfig(address, c.edge().name(), c.edge().clientPatience(), c.edge().maxPassing());
+    EdgeConfig e = c.edge();
+    return withEdge(
+        c,
+        new EdgeConfig(address, e.name(), e.clientPatience(), e.maxPassing(), e.tls(), e.limits()));
+  }
+
+  /** The same with another edge. */
+  public static AgentConfig withEdge(AgentConfig c, EdgeConfig edge) {
     return changed(c, edge, c.sites(), c.store(), c.cache(), c.swarm());
   }
 

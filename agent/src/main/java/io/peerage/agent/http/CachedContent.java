@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +54,8 @@ final class CachedContent {
   private final Duration clientPatience;
   private final String via;
 
+  private final Uploads uploads;
+
   /**
    * @param boundaries numbers that nobody can foresee, for multipart bodies
    */
@@ -79,6 +80,7 @@ final class CachedContent {
     this.boundaries = boundaries;
     this.clientPatience = config.clientPatience().duration();
     this.via = "1.1 " + config.name();
+    this.uploads = new Uploads(Math.max(1, config.maxPassing() / 2), clientPatience, problems);
   }
 
   private static CacheKey key(HttpServerExchange exchange, Site site, String target) {
@@ -88,7 +90,7 @@ final class CachedContent {
 
   private static CacheRequest request(HttpServerExchange exchange) {
     return CacheRequest.of(
-        exchange.getRequestMethod().toString(), ForwardedFields.received(exchange));
+        exchange.getRequestMethod().toString(), ForwardedFields.believed(exchange));
   }
 
   private static boolean isHead(HttpServerExchange exchange) {
@@ -204,7 +206,7 @@ final class CachedContent {
   }
 
   private void send(HttpServerExchange exchange, List<BodyPiece> ready, BodyReader reader) {
-    BodySend send = new BodySend(exchange);
+    BodySend send = new BodySend(exchange, clientPatience);
     for (int i = 0; i < ready.size(); i++) {
       boolean isLast = i == ready.size() - 1;
       traffic.toClient(ready.get(i).length());
@@ -236,33 +238,57 @@ final class CachedContent {
   /**
    * Serves the exchange, to its end.
    *
+   * @param meaning what its target means
    * @param meanwhile where the rest of a body may come from, for objects that may have a manifest
    * @param keep whether the response may be stored beyond the requests that wait for it
    */
   void serve(
       HttpServerExchange exchange,
       Site site,
-      String target,
+      ServedSite.Meaning meaning,
       Optional<SignedMeanwhile> meanwhile,
       boolean keep)
       throws InterruptedException {
+    if (exchange.isRequestComplete()) {
+      serve(exchange, site, meaning, meanwhile, keep, Optional.empty());
+      return;
+    }
+    Optional<io.peerage.agent.undertow.BodyReader> body = uploads.begin(exchange);
+    if (body.isEmpty()) {
+      return;
+    }
+    try {
+      serve(exchange, site, meaning, meanwhile, keep, body);
+    } finally {
+      uploads.end();
+    }
+  }
+
+  private void serve(
+      HttpServerExchange exchange,
+      Site site,
+      ServedSite.Meaning meaning,
+      Optional<SignedMeanwhile> meanwhile,
+      boolean keep,
+      Optional<io.peerage.agent.undertow.BodyReader> upload)
+      throws InterruptedException {
     CacheRequest request = request(exchange);
-    CacheKey key = key(exchange, site, target);
+    CacheKey key = key(exchange, site, meaning.name());
     PassingSink sink =
         new PassingSink(exchange, meanwhile, via, cacheStatus, traffic, clientPatience);
-    boolean hasBody = !exchange.isRequestComplete();
     Upstream upstream =
         new Upstream(
             site,
             request.method(),
-            target,
+            meaning.passedOn(),
             forwarded.forwarded(exchange),
-            hasBody ? Optional.of(entity(exchange)) : Optional.empty(),
+            upload.map(
+                body -> new InputStreamEntity(body, exchange.getRequestContentLength(), null)),
             Upstream.Mode.AS_IS,
             sink);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Answer answer =
-          hasBody && request.isForCaches()
+          upload.isPresent() && request.isForCaches()
               ? cache.pass(key, request, upstream)
               : cache.answer(key, request, upstream, keep);
       switch (answer) {
@@ -302,13 +328,6 @@ final class CachedContent {
     fail(exchange, new IOException("what is stored goes faster than it is read"));
   }
 
-  private HttpEntity entity(HttpServerExchange exchange) {
-    return new InputStreamEntity(
-        new io.peerage.agent.undertow.BodyReader(exchange, clientPatience),
-        exchange.getRequestContentLength(),
-        null);
-  }
-
   private void fail(HttpServerExchange exchange, IOException cause) {
     log.debug("passing {} through failed", exchange.getRequestURI(), cause);
     if (exchange.isResponseStarted()) {
@@ -316,6 +335,12 @@ final class CachedContent {
       return;
     }
     exchange.getResponseHeaders().clear();
+    if (!exchange.isRequestComplete()) {
+      exchange.setPersistent(false);
+    }
+    if (uploads.refuse(exchange, cause)) {
+      return;
+    }
     if (cause instanceof SocketTimeoutException) {
       problems.send(
           exchange,

@@ -7,8 +7,10 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The header fields of requests, as they came and as they go on. Immutable. */
 final class ForwardedFields {
@@ -39,6 +41,30 @@ final class ForwardedFields {
       }
     }
     return new HeaderFields(fields);
+  }
+
+  /**
+   * As they came, but for those that {@code Connection} names: the origin does not see them, so no
+   * answer may be stored as if it had.
+   */
+  static HeaderFields believed(HttpServerExchange exchange) {
+    HeaderValues connection = exchange.getRequestHeaders().get(Headers.CONNECTION);
+    if (connection == null || isUsual(connection)) {
+      return received(exchange);
+    }
+    Set<String> named = new HashSet<>();
+    for (String value : connection) {
+      for (String option : value.split(",", -1)) {
+        named.add(option.strip().toLowerCase(Locale.ROOT));
+      }
+    }
+    return received(exchange).without(name -> named.contains(name.toLowerCase(Locale.ROOT)));
+  }
+
+  private static boolean isUsual(HeaderValues connection) {
+    return connection.size() == 1
+        && (connection.getFirst().equalsIgnoreCase("keep-alive")
+            || connection.getFirst().equalsIgnoreCase("close"));
   }
 
   /** Without those of the client's connection, and with those that say which way they came. */

@@ -1,5 +1,6 @@
 package io.peerage.agent.http;
 
+import io.peerage.agent.access.UrlVerifier;
 import io.peerage.agent.caching.ByteRange;
 import io.peerage.agent.delivery.Delivery;
 import io.peerage.agent.delivery.ObjectReader;
@@ -9,11 +10,13 @@ import io.peerage.agent.origin.Site;
 import io.peerage.agent.prefetch.Prefetcher;
 import io.peerage.agent.responses.ResponseCache;
 import io.peerage.agent.swarm.FlightException;
+import io.peerage.agent.traffic.MemoryBudget;
 import io.peerage.agent.traffic.TrafficMeter;
 import io.peerage.agent.undertow.BodySend;
 import io.peerage.agent.undertow.BodyWriter;
 import io.peerage.protocol.manifest.Manifest;
 import io.peerage.protocol.manifest.ObjectPath;
+import io.peerage.runtime.config.ConfigException;
 import io.peerage.runtime.http.RefusedException;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -22,6 +25,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +51,7 @@ public final class HttpEdge implements HttpHandler {
   private final Sites sites;
   private final Delivery delivery;
   private final TrafficMeter traffic;
+  private final MemoryBudget memory;
   private final Executor virtualThreads;
   private final InstantSource clock;
   private final Duration clientPatience;
@@ -61,7 +66,9 @@ public final class HttpEdge implements HttpHandler {
 
   /**
    * @param instance tells this agent from others whose caches have the same name
+   * @param memory what requests that are not answered at once take theirs from
    * @param boundaries numbers that nobody can foresee, for multipart bodies
+   * @throws ConfigException when a site's secrets cannot be read
    */
   public HttpEdge(
       EdgeConfig config,
@@ -71,10 +78,13 @@ public final class HttpEdge implements HttpHandler {
       ResponseCache cache,
       Prefetcher prefetcher,
       TrafficMeter traffic,
+      MemoryBudget memory,
       Executor virtualThreads,
       InstantSource clock,
-      LongSupplier boundaries) {
+      LongSupplier boundaries)
+      throws ConfigException {
     this.sites = new Sites(sites);
+    this.memory = memory;
     this.delivery = delivery;
     this.traffic = traffic;
     this.virtualThreads = virtualThreads;
@@ -104,8 +114,8 @@ public final class HttpEdge implements HttpHandler {
   public void handleRequest(HttpServerExchange exchange) {
     traffic.request();
     String host = exchange.getRequestHeaders().getFirst(Headers.HOST);
-    Optional<Site> site = sites.find(host == null ? "" : host);
-    if (site.isEmpty()) {
+    Optional<ServedSite> served = sites.find(host == null ? "" : host);
+    if (served.isEmpty()) {
       problems.send(
           exchange,
           421,
@@ -133,40 +143,87 @@ public final class HttpEdge implements HttpHandler {
       return;
     }
     String target = Players.withoutCmcd(Targets.originForm(exchange));
+    if (Targets.hasDotSegments(target)) {
+      problems.send(
+          exchange,
+          400,
+          "malformed",
+          "Malformed target",
+          "The path has a segment \".\" or \"..\"; send what it comes to.");
+      return;
+    }
+    if (!isLetIn(exchange, served.get(), target)) {
+      return;
+    }
+    Site site = served.get().site();
+    ServedSite.Meaning meaning = served.get().read(target, isRead(exchange));
     Optional<ObjectPath> path;
     try {
-      var _ = site.get().target(target);
-      path = isForObjects(exchange) ? Optional.of(new ObjectPath(target)) : Optional.empty();
+      var _ = site.target(meaning.passedOn());
+      // What is too long for the name of an object has no manifest, and passes through.
+      path =
+          isForObjects(exchange) && meaning.name().length() <= ObjectPath.MAX_CHARS
+              ? Optional.of(new ObjectPath(meaning.name()))
+              : Optional.empty();
     } catch (IllegalArgumentException e) {
       problems.send(exchange, 400, "malformed", "Malformed target", String.valueOf(e.getMessage()));
       return;
     }
     if (path.isPresent()) {
-      players.requested(exchange, site.get(), target);
-      Optional<ObjectVersion> fresh = delivery.fresh(site.get(), path.get());
+      players.requested(exchange, served.get(), meaning.name());
+      Optional<ObjectVersion> fresh = delivery.fresh(site, path.get());
       if (fresh.isPresent()
           ? answerAtOnce(exchange, fresh.get())
-          : cached.answerAtOnce(exchange, site.get(), target)) {
-        players.answered(exchange, site.get(), target);
+          : cached.answerAtOnce(exchange, site, meaning.name())) {
+        players.answered(exchange, served.get(), meaning.name());
         return;
       }
     }
     dispatch(
         exchange,
         () -> {
-          serve(exchange, site.get(), target, path);
+          serve(exchange, site, meaning, path);
           if (path.isPresent()) {
-            players.answered(exchange, site.get(), target);
+            players.answered(exchange, served.get(), meaning.name());
           }
         });
   }
 
+  /** Whether the URL is signed, where it must be; if not, the exchange is answered. */
+  private boolean isLetIn(HttpServerExchange exchange, ServedSite site, String target) {
+    InetAddress address = exchange.getSourceAddress().getAddress();
+    String client = address == null ? "" : address.getHostAddress();
+    return switch (site.judge(target, client, clock.instant())) {
+      case UrlVerifier.Verdict.Good _ -> true;
+      case UrlVerifier.Verdict.Missing _ ->
+          forbid(exchange, "unsigned", "The URL has no signature, and this site wants one.");
+      case UrlVerifier.Verdict.Expired(Instant at) ->
+          forbid(exchange, "expired", "The signature of the URL was good until " + at + ".");
+      case UrlVerifier.Verdict.Wrong _ ->
+          forbid(exchange, "wrong", "The signature of the URL is not for this request.");
+    };
+  }
+
+  private boolean forbid(HttpServerExchange exchange, String why, String detail) {
+    problems.send(exchange, 403, why, "Forbidden", detail);
+    return false;
+  }
+
+  /** Looks whether the secrets of signed URLs have changed. Blocks for the disk. */
+  void tend() {
+    sites.tend();
+  }
+
   /** Whether the request is one that a shared cache may answer. */
   private static boolean isForObjects(HttpServerExchange exchange) {
-    HttpString method = exchange.getRequestMethod();
-    return (method.equals(Methods.GET) || method.equals(Methods.HEAD))
+    return isRead(exchange)
         && !exchange.getRequestHeaders().contains(Headers.AUTHORIZATION)
         && exchange.isRequestComplete();
+  }
+
+  private static boolean isRead(HttpServerExchange exchange) {
+    HttpString method = exchange.getRequestMethod();
+    return method.equals(Methods.GET) || method.equals(Methods.HEAD);
   }
 
   private interface Service {
@@ -174,6 +231,15 @@ public final class HttpEdge implements HttpHandler {
   }
 
   private void dispatch(HttpServerExchange exchange, Service service) {
+    if (!memory.take(MemoryBudget.REQUEST_BYTES)) {
+      problems.send(
+          exchange,
+          503,
+          "overload",
+          "Too much is under way",
+          "The agent has no memory for one more request now; try again in a second.");
+      return;
+    }
     exchange.dispatch(
         virtualThreads,
         () -> {
@@ -190,6 +256,8 @@ public final class HttpEdge implements HttpHandler {
               problems.send(
                   exchange, 500, "error", "Internal error", "The log of the agent says more.");
             }
+          } finally {
+            memory.give(MemoryBudget.REQUEST_BYTES);
           }
         });
   }
@@ -250,7 +318,7 @@ public final class HttpEdge implements HttpHandler {
       exchange.endExchange();
       return true;
     }
-    BodySend send = new BodySend(exchange);
+    BodySend send = new BodySend(exchange, clientPatience);
     for (Piece piece : pieces.get()) {
       traffic.toClient(piece.length());
       traffic.fromStore(piece.length());
@@ -267,10 +335,10 @@ public final class HttpEdge implements HttpHandler {
   // ---- on a virtual thread ----
 
   private void serve(
-      HttpServerExchange exchange, Site site, String target, Optional<ObjectPath> path)
+      HttpServerExchange exchange, Site site, ServedSite.Meaning meaning, Optional<ObjectPath> path)
       throws InterruptedException {
     if (path.isEmpty() || CachedContent.isOnlyIfCached(exchange)) {
-      cached.serve(exchange, site, target, Optional.empty(), true);
+      cached.serve(exchange, site, meaning, Optional.empty(), true);
       return;
     }
     try {
@@ -293,7 +361,7 @@ public final class HttpEdge implements HttpHandler {
       }
     } catch (IOException e) {
       // What has no manifest may be stored all the same, and of use though the origin fails.
-      if (!cached.isStored(exchange, site, target)) {
+      if (!cached.isStored(exchange, site, meaning.name())) {
         fail(exchange, e);
         return;
       }
@@ -301,7 +369,7 @@ public final class HttpEdge implements HttpHandler {
     cached.serve(
         exchange,
         site,
-        target,
+        meaning,
         Optional.of(new SignedMeanwhile(delivery, site, path.get(), virtualThreads, clock)),
         !delivery.isBeingSigned(site, path.get()));
   }

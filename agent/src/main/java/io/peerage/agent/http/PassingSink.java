@@ -125,7 +125,8 @@ final class PassingSink implements Upstream.Sink {
                 .map(field -> String.valueOf(field.getValue()))
                 .toList());
     for (Header field : response.getHeaders()) {
-      if (!dropped.contains(field.getName())) {
+      if (!dropped.contains(field.getName())
+          && !RequestGuard.hasControl(String.valueOf(field.getValue()))) {
         header.add(HttpString.tryFromString(field.getName()), String.valueOf(field.getValue()));
       }
     }

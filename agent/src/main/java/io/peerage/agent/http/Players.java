@@ -1,7 +1,7 @@
 package io.peerage.agent.http;
 
-import io.peerage.agent.origin.Site;
 import io.peerage.agent.prefetch.Cmcd;
+import io.peerage.agent.prefetch.Link;
 import io.peerage.agent.prefetch.Prefetcher;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -60,19 +60,19 @@ final class Players {
   }
 
   /** An object is asked for. */
-  void requested(HttpServerExchange exchange, Site site, String target) {
+  void requested(HttpServerExchange exchange, ServedSite site, String name) {
     if (prefetcher.isOn() && exchange.getRequestMethod().equals(Methods.GET)) {
-      prefetcher.requested(observed(exchange, site, target));
+      prefetcher.requested(observed(exchange, site, name));
     }
   }
 
   /** An object was answered for, or at least the head of the answer is made. */
-  void answered(HttpServerExchange exchange, Site site, String target) {
+  void answered(HttpServerExchange exchange, ServedSite site, String name) {
     if (prefetcher.isOn()
         && exchange.getStatusCode() == 200
         && exchange.getRequestMethod().equals(Methods.GET)
         && isPlaylist(exchange.getResponseHeaders().getFirst(Headers.CONTENT_TYPE))) {
-      prefetcher.playlistServed(observed(exchange, site, target));
+      prefetcher.playlistServed(observed(exchange, site, name));
     }
   }
 
@@ -85,15 +85,19 @@ final class Players {
     return PLAYLIST_TYPES.contains(type.strip().toLowerCase(Locale.ROOT));
   }
 
-  private Prefetcher.Observed observed(HttpServerExchange exchange, Site site, String target) {
+  private Prefetcher.Observed observed(HttpServerExchange exchange, ServedSite site, String name) {
     String host = exchange.getRequestHeaders().getFirst(Headers.HOST);
     Cmcd says = says(exchange);
     return new Prefetcher.Observed(
-        site,
+        site.site(),
         host == null ? "" : host,
         says.sid().isEmpty() ? whereFrom(exchange) : says.sid(),
-        target,
+        name,
         says,
+        link -> {
+          ServedSite.Meaning meaning = site.read(withoutCmcd(link), true);
+          return new Link(meaning.name(), meaning.passedOn());
+        },
         () -> forwarded.forwarded(exchange).without(Players::isOfThisRequest));
   }
 

@@ -55,7 +55,8 @@ final class StoredHead {
       if ((own || !(name.equals("age") || stored.header().limited().contains(name)))
           && (plan.representation()
               || WITHOUT_BODY.contains(name)
-              || name.startsWith("access-control-"))) {
+              || name.startsWith("access-control-"))
+          && !RequestGuard.hasControl(field.value())) {
         header.add(HttpString.tryFromString(field.name()), field.value());
       }
     }

@@ -48,9 +48,9 @@ final class ContentFetcher {
   }
 
   /** An object, and the fields of the request for it as they go to the origin. */
-  record Wanted(Site site, String host, String target, String range, HeaderFields fields) {
+  record Wanted(Site site, String host, Link link, String range, HeaderFields fields) {
     private CacheKey key() {
-      return new CacheKey(site.name(), host, target);
+      return new CacheKey(site.name(), host, link.name());
     }
 
     private CacheRequest request() {
@@ -69,10 +69,12 @@ final class ContentFetcher {
     USELESS
   }
 
-  /** Sees to it that the object is in the store, up to the most bytes, or as long as it is of use. */
+  /**
+   * Sees to it that the object is in the store, up to the most bytes, or as long as it is of use.
+   */
   Outcome fetch(WorkQueue.Job job) throws IOException, FlightException, InterruptedException {
     Wanted wanted = job.wanted();
-    Optional<ObjectPath> path = path(wanted.target);
+    Optional<ObjectPath> path = path(wanted);
     if (path.isEmpty()) {
       return Outcome.USELESS;
     }
@@ -87,9 +89,9 @@ final class ContentFetcher {
     return version.isPresent() ? read(job, version.get()) : Outcome.USELESS;
   }
 
-  private static Optional<ObjectPath> path(String target) {
+  private static Optional<ObjectPath> path(Wanted wanted) {
     try {
-      return Optional.of(new ObjectPath(target));
+      return Optional.of(new ObjectPath(wanted.link.name()));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -124,7 +126,8 @@ final class ContentFetcher {
 
   private Outcome pass(WorkQueue.Job job) throws IOException, InterruptedException {
     Wanted wanted = job.wanted();
-    Upstream upstream = Upstream.forTheStore(wanted.site, wanted.target, wanted.request().fields());
+    Upstream upstream =
+        Upstream.forTheStore(wanted.site, wanted.link.target(), wanted.request().fields());
     if (!(cache.answer(wanted.key(), wanted.request(), upstream, true)
         instanceof Answer.Stored(StoredResponse response, Answer.How how, var hold))) {
       return Outcome.USELESS;
@@ -171,7 +174,7 @@ final class ContentFetcher {
       throws IOException, FlightException, InterruptedException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     Optional<ObjectVersion> signed =
-        path(wanted.target).flatMap(path -> delivery.fresh(wanted.site, path));
+        path(wanted).flatMap(path -> delivery.fresh(wanted.site, path));
     if (signed.isPresent()) {
       ContentVerifier content = signed.get().manifest().content();
       long length = content.layout().length();

@@ -22,7 +22,7 @@ final class Playback {
     private @Nullable String asked;
   }
 
-  /** By the target of their playlist. */
+  /** By the name of their playlist. */
   private final Map<String, Track> tracks = bounded();
 
   /** What the player said that it would ask for next, by the type of object. */
@@ -31,10 +31,10 @@ final class Playback {
   /**
    * What is to be done.
    *
-   * @param drop targets that are of no use any more: the player went elsewhere
-   * @param next targets to fetch, in this order
+   * @param drop names of what is of no use any more: the player went elsewhere
+   * @param next what to fetch, in this order
    */
-  record Step(List<String> drop, List<String> next) {
+  record Step(List<String> drop, List<Link> next) {
     static final Step NOTHING = new Step(List.of(), List.of());
 
     Step {
@@ -62,62 +62,65 @@ final class Playback {
   /**
    * The player asks for an object.
    *
+   * @param name of the object
    * @param type of the object, as the player calls it; empty if it does not say
-   * @param says the targets that it says it will ask for next; empty if it does not say
+   * @param says what it says it will ask for next; empty if it does not say
    * @param lists the segments of a playlist, if they are known
    * @param ahead how many segments are to be fetched ahead
    */
   Step requested(
-      String target,
+      String name,
       String type,
-      List<String> says,
+      List<Link> says,
       Function<String, @Nullable SegmentList> lists,
       int ahead) {
-    Step likely = byPlaylist(target, lists, ahead);
-    return says.isEmpty() ? likely : announced(target, type, says);
+    Step likely = byPlaylist(name, lists, ahead);
+    return says.isEmpty() ? likely : announced(name, type, says);
   }
 
-  private Step announced(String target, String type, List<String> says) {
+  private Step announced(String name, String type, List<Link> says) {
     List<String> before = announced.getOrDefault(type, List.of());
-    announced.put(type, List.copyOf(says));
+    List<String> now = says.stream().map(Link::name).toList();
+    announced.put(type, now);
     List<String> drop = new ArrayList<>();
-    if (!before.contains(target)) {
+    if (!before.contains(name)) {
       drop.addAll(before);
-      drop.removeAll(says);
+      drop.removeAll(now);
     }
-    List<String> next = new ArrayList<>(says);
-    next.removeAll(before);
-    next.remove(target);
-    return new Step(drop, next);
+    return new Step(
+        drop,
+        says.stream()
+            .filter(next -> !before.contains(next.name()) && !next.name().equals(name))
+            .toList());
   }
 
-  private Step byPlaylist(String target, Function<String, @Nullable SegmentList> lists, int ahead) {
+  private Step byPlaylist(String name, Function<String, @Nullable SegmentList> lists, int ahead) {
     for (Map.Entry<String, Track> entry : tracks.entrySet()) {
       SegmentList list = lists.apply(entry.getKey());
-      if (list != null && list.position(target) >= 0) {
-        return along(entry.getValue(), list, target, ahead);
+      if (list != null && list.position(name) >= 0) {
+        return along(entry.getValue(), list, name, ahead);
       }
     }
     return Step.NOTHING;
   }
 
   /** Positions are looked up anew each time: a live playlist moves on. */
-  private static Step along(Track track, SegmentList list, String target, int ahead) {
-    int position = list.position(target);
+  private static Step along(Track track, SegmentList list, String name, int ahead) {
+    int position = list.position(name);
     int last = track.last == null ? -1 : list.position(track.last);
     int asked = track.asked == null ? -1 : list.position(track.asked);
     boolean onward = last < 0 || (position >= last && position <= last + 1 + ahead);
     List<String> drop = new ArrayList<>();
     if (!onward) {
-      drop.addAll(list.after(last, Math.max(0, asked - last)));
+      list.after(last, Math.max(0, asked - last)).forEach(link -> drop.add(link.name()));
       asked = position;
     }
     int from = Math.max(position, asked);
-    List<String> next = list.after(from, Math.max(0, position + ahead - from));
-    track.last = target;
-    track.asked = list.targets().get(from + next.size());
-    drop.removeAll(next);
-    drop.remove(target);
+    List<Link> next = list.after(from, Math.max(0, position + ahead - from));
+    track.last = name;
+    track.asked = list.links().get(from + next.size()).name();
+    next.forEach(link -> drop.remove(link.name()));
+    drop.remove(name);
     return new Step(drop, next);
   }
 }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,22 +43,24 @@ public final class Prefetcher {
   /** A player: by its session, or by where it comes from. */
   private record Player(SiteName site, String name) {}
 
-  private record Playlist(SiteName site, String target) {}
+  private record Playlist(SiteName site, String name) {}
 
   /**
    * A request of a player.
    *
    * @param host its {@code Host}
    * @param player its session if it says one, else something that tells it from most others
-   * @param target as it is kept in the store
+   * @param name of the object
+   * @param reading what a request target means
    * @param fields as they go to the origin; asked for while the request is being observed only
    */
   public record Observed(
       Site site,
       String host,
       String player,
-      String target,
+      String name,
       Cmcd says,
+      Function<String, Link> reading,
       Supplier<HeaderFields> fields) {}
 
   public Prefetcher(
@@ -79,7 +82,7 @@ public final class Prefetcher {
     this.playlists =
         Caffeine.newBuilder()
             .maximumWeight(MAX_SEGMENTS_KNOWN)
-            .<Playlist, SegmentList>weigher((_, list) -> list.targets().size())
+            .<Playlist, SegmentList>weigher((_, list) -> list.links().size())
             .expireAfterAccess(FORGOTTEN_AFTER)
             .build();
   }
@@ -92,9 +95,10 @@ public final class Prefetcher {
   /** A player asks for an object. Does not block. */
   public void requested(Observed request) {
     Player player = new Player(request.site.name(), request.player);
-    List<String> says =
+    List<Link> says =
         request.says.nextObjects().stream()
-            .flatMap(reference -> References.resolve(request.target, reference).stream())
+            .flatMap(reference -> References.resolve(request.name, reference).stream())
+            .map(request.reading)
             .limit(config.ahead())
             .toList();
     Session session =
@@ -111,7 +115,7 @@ public final class Prefetcher {
       String range = says.isEmpty() ? "" : request.says.nextRange();
       session.add(
           step.next().stream()
-              .map(target -> new Wanted(request.site, request.host, target, range, fields))
+              .map(link -> new Wanted(request.site, request.host, link, range, fields))
               .toList());
     }
   }
@@ -119,22 +123,27 @@ public final class Prefetcher {
   /** A player was given what may be a playlist. Does not block. */
   public void playlistServed(Observed request) {
     Wanted wanted =
-        new Wanted(request.site, request.host, request.target, "", request.fields.get());
+        new Wanted(
+            request.site,
+            request.host,
+            new Link(request.name, request.name),
+            "",
+            request.fields.get());
     virtualThreads.execute(() -> {
       try {
-        Playlist playlist = new Playlist(request.site.name(), request.target);
+        Playlist playlist = new Playlist(request.site.name(), request.name);
         Optional<SegmentList> list =
             fetcher
                 .text(wanted, MAX_PLAYLIST_BYTES)
-                .flatMap(text -> SegmentList.parse(request.target, text));
+                .flatMap(text -> SegmentList.parse(request.name, text, request.reading));
         if (list.isPresent()) {
           playlists.put(playlist, list.get());
           sessions
               .get(new Player(request.site.name(), request.player), _ -> new Session(request.site))
-              .read(request.target);
+              .read(request.name);
         }
       } catch (IOException | FlightException e) {
-        log.debug("cannot read the playlist {}: {}", request.target, e.toString());
+        log.debug("cannot read the playlist {}: {}", request.name, e.toString());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -156,12 +165,12 @@ public final class Prefetcher {
       playback.read(playlist);
     }
 
-    Playback.Step requested(Observed request, List<String> says) {
+    Playback.Step requested(Observed request, List<Link> says) {
       Playback.Step step;
       synchronized (this) {
         step =
             playback.requested(
-                request.target,
+                request.name,
                 request.says.ot(),
                 says,
                 playlist -> playlists.getIfPresent(new Playlist(site, playlist)),
@@ -200,7 +209,7 @@ public final class Prefetcher {
       try {
         outcome = fetcher.fetch(job).name().toLowerCase(Locale.ROOT);
       } catch (IOException | FlightException e) {
-        log.debug("cannot fetch {} ahead: {}", job.wanted().target(), e.toString());
+        log.debug("cannot fetch {} ahead: {}", job.wanted().link().name(), e.toString());
         outcome = "failed";
       } catch (InterruptedException e) {
         // The agent stops.

@@ -37,8 +37,8 @@ final class WorkQueue {
       return dropped;
     }
 
-    private boolean isFor(String target) {
-      return wanted.target().equals(target);
+    private String name() {
+      return wanted.link().name();
     }
   }
 
@@ -54,8 +54,8 @@ final class WorkQueue {
     int refused = 0;
     for (Wanted one : wanted) {
       boolean known =
-          (current != null && !current.dropped && current.isFor(one.target()))
-              || waiting.stream().anyMatch(job -> job.isFor(one.target()));
+          (current != null && !current.dropped && current.name().equals(one.link().name()))
+              || waiting.stream().anyMatch(job -> job.name().equals(one.link().name()));
       if (!known && waiting.size() >= limit) {
         refused++;
       } else if (!known) {
@@ -70,12 +70,12 @@ final class WorkQueue {
     return !worked && !waiting.isEmpty();
   }
 
-  /** Forgets these targets, also the one under way; how many. */
-  synchronized int drop(Collection<String> targets) {
+  /** Forgets the objects of these names, also the one under way; how many. */
+  synchronized int drop(Collection<String> names) {
     int before = waiting.size();
-    waiting.removeIf(job -> targets.contains(job.wanted.target()));
+    waiting.removeIf(job -> names.contains(job.name()));
     int dropped = before - waiting.size();
-    if (current != null && !current.dropped && targets.contains(current.wanted.target())) {
+    if (current != null && !current.dropped && names.contains(current.name())) {
       current.dropped = true;
       dropped++;
     }

@@ -8,6 +8,7 @@ import io.peerage.agent.caching.CacheRequest;
 import io.peerage.agent.responses.Answer.Forwarded;
 import io.peerage.agent.responses.Answer.How;
 import io.peerage.agent.responses.Fetch.Outcome;
+import io.peerage.agent.traffic.MemoryBudget;
 import io.peerage.agent.traffic.TrafficMeter;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public final class ResponseCache {
   private final ResponseStore store;
   private final CacheConfig config;
   private final TrafficMeter traffic;
+  private final MemoryBudget memory;
   private final Executor virtualThreads;
   private final InstantSource clock;
   private final Semaphore slots;
@@ -57,17 +59,20 @@ public final class ResponseCache {
 
   /**
    * @param maxPassing the most requests to origins at once
+   * @param memory what they take theirs from
    */
   public ResponseCache(
       ResponseStore store,
       CacheConfig config,
       int maxPassing,
       TrafficMeter traffic,
+      MemoryBudget memory,
       Executor virtualThreads,
       InstantSource clock) {
     this.store = store;
     this.config = config;
     this.traffic = traffic;
+    this.memory = memory;
     this.virtualThreads = virtualThreads;
     this.clock = clock;
     this.slots = new Semaphore(maxPassing);
@@ -268,11 +273,22 @@ public final class ResponseCache {
   }
 
   private boolean start(Fetch fetch, FlightKey flightKey) {
-    if (!slots.tryAcquire()) {
+    if (!takeSlot()) {
       flights.remove(flightKey, fetch);
       return false;
     }
     run(fetch, () -> flights.remove(flightKey, fetch));
+    return true;
+  }
+
+  private boolean takeSlot() {
+    if (!slots.tryAcquire()) {
+      return false;
+    }
+    if (!memory.take(MemoryBudget.PASSING_BYTES)) {
+      slots.release();
+      return false;
+    }
     return true;
   }
 
@@ -284,6 +300,7 @@ public final class ResponseCache {
       } finally {
         atEnd.run();
         underWay.remove(fetch);
+        memory.give(MemoryBudget.PASSING_BYTES);
         slots.release();
       }
     });
@@ -318,7 +335,7 @@ public final class ResponseCache {
       boolean keep,
       Forwarded why)
       throws InterruptedException {
-    if (!slots.tryAcquire()) {
+    if (!takeSlot()) {
       return overloaded(request, stored);
     }
     boolean validates =

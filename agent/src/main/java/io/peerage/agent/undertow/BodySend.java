@@ -4,10 +4,15 @@ import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
-import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
@@ -16,8 +21,15 @@ import org.xnio.channels.StreamSinkChannel;
  * Confined to the exchange's I/O thread.
  */
 public final class BodySend implements ChannelListener<StreamSinkChannel> {
+  private static final Logger log = LoggerFactory.getLogger(BodySend.class);
+
   private final HttpServerExchange exchange;
   private final Deque<Part> parts = new ArrayDeque<>();
+  private final Patience patience;
+  private final long startNanos = System.nanoTime();
+  private XnioExecutor.@Nullable Key watch;
+  private long sentBytes;
+  private long watchedBytes;
   private boolean listening;
   private boolean headerSent;
   private boolean shut;
@@ -41,8 +53,12 @@ public final class BodySend implements ChannelListener<StreamSinkChannel> {
     }
   }
 
-  public BodySend(HttpServerExchange exchange) {
+  /**
+   * @param patience how long the client may take nothing at all
+   */
+  public BodySend(HttpServerExchange exchange, Duration patience) {
     this.exchange = exchange;
+    this.patience = new Patience(patience);
   }
 
   /** Adds a part of a file; {@code done} runs once, whatever becomes of it. */
@@ -89,22 +105,57 @@ public final class BodySend implements ChannelListener<StreamSinkChannel> {
         return;
       }
       channel.suspendWrites();
+      stopWatching();
       exchange.endExchange();
     } catch (IOException e) {
-      parts.forEach(BodySend::finish);
-      parts.clear();
-      IoUtils.safeClose(exchange.getConnection());
+      giveUp();
+    }
+  }
+
+  private void giveUp() {
+    stopWatching();
+    parts.forEach(BodySend::finish);
+    parts.clear();
+    BodyWriter.abort(exchange);
+  }
+
+  // All bytes are at hand, so all time that passes is the client's.
+  private void watch() {
+    if (watch == null) {
+      watchedBytes = sentBytes;
+      watch =
+          exchange.getIoThread().executeAfter(this::look, patience.nanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void look() {
+    watch = null;
+    if (sentBytes == watchedBytes
+        || patience.left(System.nanoTime() - startNanos, sentBytes) <= 0) {
+      log.debug("the client of {} takes too little", exchange.getRequestURI());
+      giveUp();
+    } else {
+      watch();
+    }
+  }
+
+  private void stopWatching() {
+    if (watch != null) {
+      watch.remove();
+      watch = null;
     }
   }
 
   /** Sends what the client takes now; whether that was all of {@code part}. */
-  private static boolean send(StreamSinkChannel channel, Part part) throws IOException {
+  private boolean send(StreamSinkChannel channel, Part part) throws IOException {
     switch (part) {
       case Buffer buffer -> {
         while (buffer.bytes.hasRemaining()) {
-          if (channel.write(buffer.bytes) == 0) {
+          int sent = channel.write(buffer.bytes);
+          if (sent == 0) {
             return false;
           }
+          sentBytes += sent;
         }
       }
       case FilePart file -> {
@@ -117,6 +168,7 @@ public final class BodySend implements ChannelListener<StreamSinkChannel> {
             return false;
           }
           file.at += sent;
+          sentBytes += sent;
         }
       }
     }
@@ -130,6 +182,7 @@ public final class BodySend implements ChannelListener<StreamSinkChannel> {
   }
 
   private void listen(StreamSinkChannel channel) {
+    watch();
     if (!listening) {
       listening = true;
       channel.getWriteSetter().set(this);

@@ -30,9 +30,11 @@ public final class BodyWriter {
   /** Writes all that remains of {@code bytes}. */
   public void write(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
-      if (channel.write(bytes) == 0) {
+      int written = channel.write(bytes);
+      if (written == 0) {
         awaitWritable();
       } else {
+        parking.moved(written);
         headerSent = true;
       }
     }
@@ -54,6 +56,7 @@ public final class BodyWriter {
       if (sent == 0) {
         awaitWritable();
       }
+      parking.moved(sent);
       at += sent;
     }
   }
@@ -72,9 +75,13 @@ public final class BodyWriter {
     exchange.endExchange();
   }
 
-  /** Breaks the connection, so that the client knows that the body is not whole. */
+  /**
+   * Breaks the connection, in HTTP/2 the stream alone, so that the client knows that the body is
+   * not whole. Ends the exchange: a reset stream says so to nobody by itself.
+   */
   public static void abort(HttpServerExchange exchange) {
     IoUtils.safeClose(exchange.getConnection());
+    exchange.endExchange();
   }
 
   private void awaitWritable() throws IOException {

@@ -1,7 +1,6 @@
 package io.peerage.agent.undertow;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -10,12 +9,20 @@ import java.util.concurrent.locks.LockSupport;
  * up. Undertow's own blocking streams would hold a carrier thread in a selector instead.
  */
 final class Parking {
-  private final long timeoutNanos;
+  private final Patience patience;
   private volatile boolean woken;
+  // Of the waiting thread.
+  private long waitedNanos;
+  private long movedBytes;
 
-  /** Waits no longer than {@code timeout} at once. */
-  Parking(Duration timeout) {
-    this.timeoutNanos = timeout.toNanos();
+  /** Waits no longer than {@code patience} at once, and no longer than {@link Patience} in all. */
+  Parking(Duration patience) {
+    this.patience = new Patience(patience);
+  }
+
+  /** Says that {@code bytes} went to or came from the client. */
+  void moved(long bytes) {
+    movedBytes += bytes;
   }
 
   /** What the thread waits for, and how to start and stop waiting for it. */
@@ -32,12 +39,13 @@ final class Parking {
       woken = true;
       LockSupport.unpark(waiter);
     });
-    long deadline = System.nanoTime() + timeoutNanos;
+    long start = System.nanoTime();
+    long deadline = start + patience.left(waitedNanos, movedBytes);
     while (!woken) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         readiness.stop();
-        throw new SocketTimeoutException("the client did not " + what + " in time");
+        throw new SlowClientException("the client did not " + what + " in time");
       }
       LockSupport.parkNanos(this, left);
       if (Thread.interrupted()) {
@@ -47,5 +55,6 @@ final class Parking {
       }
     }
     readiness.stop();
+    waitedNanos += System.nanoTime() - start;
   }
 }

@@ -183,8 +183,7 @@ class PrefetchTest {
             throw new IllegalStateException(e);
           }
         });
-    Awaitility.await()
-        .until(() -> fleet.metric(agent, "peerage_agent_requests_total") >= 2);
+    Awaitility.await().until(() -> fleet.metric(agent, "peerage_agent_requests_total") >= 2);
     // The player goes elsewhere while its prefetch asks for the manifest.
     fleet.get(agent, "/g/10.ts", "CMCD-Request", one.replace("next", "11"));
     gate.countDown();

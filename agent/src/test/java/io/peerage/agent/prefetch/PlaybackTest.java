@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a player will want next. */
@@ -19,8 +20,12 @@ class PlaybackTest {
         IntStream.range(from, to)
             .mapToObj(i -> "#EXTINF:6,\n" + i + ".ts\n")
             .collect(Collectors.joining("", "#EXTM3U\n", ""));
-    lists.put(name, SegmentList.parse(name, text).orElseThrow());
+    lists.put(name, SegmentList.parse(name, text, PlaybackTest::link).orElseThrow());
     playback.read(name);
+  }
+
+  private static Link link(String target) {
+    return new Link(target, target + "?token");
   }
 
   private Playback.Step asks(int ahead, String target) {
@@ -28,17 +33,18 @@ class PlaybackTest {
   }
 
   private Playback.Step says(String type, String target, String... next) {
-    return playback.requested(target, type, List.of(next), lists::get, 1);
+    return playback.requested(
+        target, type, Stream.of(next).map(PlaybackTest::link).toList(), lists::get, 1);
   }
 
   @Test
   void theNextSegmentsOfThePlayedRenditionAreWantedOnce() {
     playlist("/low/p.m3u8", 0, 10);
     playlist("/high/p.m3u8", 0, 10);
-    assertThat(asks(2, "/low/0.ts").next()).containsExactly("/low/1.ts", "/low/2.ts");
-    assertThat(asks(2, "/low/1.ts").next()).containsExactly("/low/3.ts");
-    assertThat(asks(2, "/low/1.ts").next()).isEmpty();
-    assertThat(asks(2, "/low/2.ts").next()).containsExactly("/low/4.ts");
+    assertThat(names(asks(2, "/low/0.ts"))).containsExactly("/low/1.ts", "/low/2.ts");
+    assertThat(names(asks(2, "/low/1.ts"))).containsExactly("/low/3.ts");
+    assertThat(names(asks(2, "/low/1.ts"))).isEmpty();
+    assertThat(names(asks(2, "/low/2.ts"))).containsExactly("/low/4.ts");
     // Another rendition begins where it is asked for.
     assertThat(asks(2, "/high/3.ts")).isEqualTo(step(List.of(), "/high/4.ts", "/high/5.ts"));
   }
@@ -46,7 +52,7 @@ class PlaybackTest {
   @Test
   void nothingIsWantedAfterTheLastSegmentNorOfWhatIsInNoPlaylist() {
     playlist("/p.m3u8", 0, 3);
-    assertThat(asks(2, "/1.ts").next()).containsExactly("/2.ts");
+    assertThat(names(asks(2, "/1.ts"))).containsExactly("/2.ts");
     assertThat(asks(2, "/2.ts")).isEqualTo(Playback.Step.NOTHING);
     assertThat(asks(2, "/other.ts")).isEqualTo(Playback.Step.NOTHING);
     assertThat(asks(2, "/p.m3u8")).isEqualTo(Playback.Step.NOTHING);
@@ -55,7 +61,7 @@ class PlaybackTest {
   @Test
   void seekDropsWhatWasAskedForAndStartsThere() {
     playlist("/p.m3u8", 0, 100);
-    assertThat(asks(3, "/0.ts").next()).hasSize(3);
+    assertThat(names(asks(3, "/0.ts"))).hasSize(3);
     assertThat(asks(3, "/50.ts"))
         .isEqualTo(step(List.of("/1.ts", "/2.ts", "/3.ts"), "/51.ts", "/52.ts", "/53.ts"));
     assertThat(asks(3, "/10.ts").drop()).containsExactly("/51.ts", "/52.ts", "/53.ts");
@@ -74,9 +80,9 @@ class PlaybackTest {
   void livePlaylistMovesOn() {
     playlist("/p.m3u8", 0, 5);
     asks(2, "/3.ts");
-    assertThat(asks(2, "/4.ts").next()).isEmpty();
+    assertThat(names(asks(2, "/4.ts"))).isEmpty();
     playlist("/p.m3u8", 3, 8);
-    assertThat(asks(2, "/5.ts").next()).containsExactly("/6.ts", "/7.ts");
+    assertThat(names(asks(2, "/5.ts"))).containsExactly("/6.ts", "/7.ts");
     playlist("/p.m3u8", 20, 25);
     assertThat(asks(2, "/20.ts")).isEqualTo(step(List.of(), "/21.ts", "/22.ts"));
   }
@@ -87,7 +93,7 @@ class PlaybackTest {
     assertThat(says("v", "/0.ts", "/high/1.ts")).isEqualTo(step(List.of(), "/high/1.ts"));
     assertThat(says("v", "/high/1.ts", "/high/2.ts")).isEqualTo(step(List.of(), "/high/2.ts"));
     // The same word twice, as for two ranges of one object, is one.
-    assertThat(says("v", "/high/1.ts", "/high/2.ts").next()).isEmpty();
+    assertThat(names(says("v", "/high/1.ts", "/high/2.ts"))).isEmpty();
   }
 
   @Test
@@ -104,10 +110,14 @@ class PlaybackTest {
       playlist("/" + i + "/p.m3u8", 0, 3);
     }
     assertThat(asks(1, "/0/0.ts")).isEqualTo(Playback.Step.NOTHING);
-    assertThat(asks(1, "/99/0.ts").next()).containsExactly("/99/1.ts");
+    assertThat(names(asks(1, "/99/0.ts"))).containsExactly("/99/1.ts");
+  }
+
+  private static List<String> names(Playback.Step step) {
+    return step.next().stream().map(Link::name).toList();
   }
 
   private static Playback.Step step(List<String> drop, String... next) {
-    return new Playback.Step(drop, List.of(next));
+    return new Playback.Step(drop, Stream.of(next).map(PlaybackTest::link).toList());
   }
 }

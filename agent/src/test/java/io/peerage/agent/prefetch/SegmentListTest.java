@@ -2,12 +2,21 @@ package io.peerage.agent.prefetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentListTest {
+  private static Link link(String target) {
+    return new Link(target, target);
+  }
+
+  private static List<String> names(List<Link> links) {
+    return links.stream().map(Link::name).toList();
+  }
+
   @Test
   void segmentsAreResolvedAgainstTheirPlaylist() {
     SegmentList list =
@@ -24,13 +33,14 @@ class SegmentListTest {
                 #EXTINF:4,
                 /c.m4s
                 """
-                    .replace("\n", "\r\n"))
+                    .replace("\n", "\r\n"),
+                SegmentListTest::link)
             .orElseThrow();
-    assertThat(list.targets())
+    assertThat(names(list.links()))
         .containsExactly("/live/720p/a.m4s?x=1", "/live/480p/b.m4s", "/c.m4s");
     assertThat(list.position("/c.m4s")).isEqualTo(2);
     assertThat(list.position("/d.m4s")).isEqualTo(-1);
-    assertThat(list.after(0, 5)).containsExactly("/live/480p/b.m4s", "/c.m4s");
+    assertThat(names(list.after(0, 5))).containsExactly("/live/480p/b.m4s", "/c.m4s");
     assertThat(list.after(2, 5)).isEmpty();
   }
 
@@ -46,7 +56,8 @@ class SegmentListTest {
         #EXT-X-BYTERANGE:10@10
         all.ts
         """;
-    assertThat(SegmentList.parse("/p.m3u8", text).orElseThrow().targets())
+    assertThat(
+            names(SegmentList.parse("/p.m3u8", text, SegmentListTest::link).orElseThrow().links()))
         .containsExactly("/all.ts");
   }
 
@@ -62,7 +73,7 @@ class SegmentListTest {
         "#EXTM3U\n#EXTINF:4,\nnot a reference\n"
       })
   void whatIsNoMediaPlaylistOfThisHostHasNoSegments(String text) {
-    assertThat(SegmentList.parse("/p.m3u8", text)).isEmpty();
+    assertThat(SegmentList.parse("/p.m3u8", text, SegmentListTest::link)).isEmpty();
   }
 
   @Test
@@ -71,8 +82,9 @@ class SegmentListTest {
     for (int i = 0; i < 30_000; i++) {
       text.append("#EXTINF:1,\n").append(i).append(".ts\n");
     }
-    SegmentList list = SegmentList.parse("/p.m3u8", text.toString()).orElseThrow();
-    assertThat(list.targets()).hasSize(20_000).endsWith("/29999.ts");
+    SegmentList list =
+        SegmentList.parse("/p.m3u8", text.toString(), SegmentListTest::link).orElseThrow();
+    assertThat(names(list.links())).hasSize(20_000).endsWith("/29999.ts");
   }
 
   @ParameterizedTest

@@ -32,15 +32,25 @@ public final class Pem {
     if (Files.size(file) > MAX_FILE_BYTES) {
       throw new IllegalArgumentException(file.getFileName() + " is too long");
     }
+    return parse(String.valueOf(file.getFileName()), Files.readString(file), label);
+  }
+
+  /**
+   * The contents of the blocks of {@code text} that have {@code label}, in order, at least one.
+   *
+   * @param name of what the text is, for messages
+   * @throws IllegalArgumentException when there is none
+   */
+  public static List<byte[]> parse(String name, String text, String label) {
     List<byte[]> blocks = new ArrayList<>();
-    Matcher matcher = BLOCK.matcher(Files.readString(file));
+    Matcher matcher = BLOCK.matcher(text);
     while (matcher.find()) {
       if (matcher.group(1).equals(label)) {
         blocks.add(Base64.getMimeDecoder().decode(matcher.group(2)));
       }
     }
     if (blocks.isEmpty()) {
-      throw new IllegalArgumentException(file.getFileName() + " has no " + label);
+      throw new IllegalArgumentException(name + " has no " + label);
     }
     return blocks;
   }
