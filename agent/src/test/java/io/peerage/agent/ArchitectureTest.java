@@ -35,12 +35,13 @@ class ArchitectureTest {
                   "caching",
                   "traffic",
                   "undertow")),
-          Map.entry("responses", Set.of("origin", "caching", "traffic")),
+          Map.entry("responses", Set.of("origin", "caching", "purge", "traffic")),
           Map.entry("delivery", Set.of("manifest", "swarm", "store", "origin")),
-          Map.entry("manifest", Set.of("origin", "caching")),
+          Map.entry("manifest", Set.of("origin", "caching", "purge")),
           Map.entry("swarm", Set.of("peer", "origin", "tracker", "store", "traffic")),
           Map.entry("peer", Set.of("store", "tracker", "traffic", "undertow")),
-          Map.entry("tracker", Set.of("traffic")),
+          Map.entry("tracker", Set.of("purge", "traffic")),
+          Map.entry("purge", Set.of()),
           Map.entry("origin", Set.of()),
           Map.entry("store", Set.of()),
           Map.entry("caching", Set.of()),
@@ -79,6 +80,7 @@ class ArchitectureTest {
             "..swarm..",
             "..store..",
             "..manifest..",
+            "..purge..",
             "..tracker..")
         .should()
         .dependOnClassesThat()
@@ -99,6 +101,7 @@ class ArchitectureTest {
           "io.peerage.agent.caching.Storability",
           "io.peerage.agent.caching.StoredHeader",
           "io.peerage.agent.caching.Variance",
+          "io.peerage.agent.purge.PurgeMatcher",
           "io.peerage.agent.http.ResponsePlan"
         }) {
       noClasses()
