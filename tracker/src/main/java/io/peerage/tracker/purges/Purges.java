@@ -15,7 +15,6 @@ import io.peerage.tracker.purges.PurgeStore.Ends;
 import io.peerage.tracker.purges.PurgeView.State;
 import io.peerage.tracker.swarm.Presence;
 import io.peerage.tracker.swarm.SwarmDirectory;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -51,7 +49,7 @@ public final class Purges implements AutoCloseable {
 
   private final PurgeParameters parameters;
   private final PurgeStore store;
-  private final TrackerIdentity identity;
+  private final BatchSigner signer;
   private final Enrolments enrolments;
   private final SwarmDirectory swarm;
   private final EventLog events;
@@ -64,24 +62,13 @@ public final class Purges implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   // Under lock.
-  private final TreeMap<Long, PurgeRecord> kept = new TreeMap<>();
+  private final KeptPurges kept;
   private final Map<AgentId, AgentProgress> progress = new HashMap<>();
   private final TreeSet<Long> open = new TreeSet<>();
   private List<AgentStep> unsaved = new ArrayList<>();
-  private Ends ends;
   private int held;
   private long requests;
   private boolean closed;
-
-  private volatile @Nullable Signed lastSigned;
-
-  /** A batch that many agents get, signed once. */
-  private record Signed(
-      long after,
-      long upTo,
-      boolean everything,
-      X509Certificate certificate,
-      TrackerDocument document) {}
 
   public Purges(
       PurgeParameters parameters,
@@ -94,19 +81,19 @@ public final class Purges implements AutoCloseable {
       InstantSource clock) {
     this.parameters = parameters;
     this.store = store;
-    this.identity = identity;
+    this.signer = new BatchSigner(identity);
     this.enrolments = enrolments;
     this.swarm = swarm;
     this.events = events;
     this.meters = meters;
     this.clock = clock;
-    this.ends = store.ends();
+    Ends ends = store.ends();
     if (ends.last() == 0) {
       // Whoever was here before the log began does not know what was purged.
-      this.ends = new Ends(clock.millis(), clock.millis());
+      ends = new Ends(clock.millis(), clock.millis());
       store.move(ends);
     }
-    store.all().forEach(purge -> kept.put(purge.id(), purge));
+    this.kept = new KeptPurges(ends, store.all());
     store.steps().forEach(step -> progressOf(step.agent()).add(step));
   }
 
@@ -130,8 +117,7 @@ public final class Purges implements AutoCloseable {
       store.add(record);
       lock.lock();
       try {
-        kept.put(record.id(), record);
-        ends = new Ends(record.id(), ends.forgotten());
+        kept.add(record);
         open.add(record.id());
         if (open.size() > MAX_OPEN) {
           open.pollFirst();
@@ -151,18 +137,18 @@ public final class Purges implements AutoCloseable {
 
   /** A purge and where each agent is with it; nothing when it is not kept. */
   public Optional<PurgeView.Details> find(long id) {
-    PurgeRecord record;
+    Optional<PurgeRecord> record;
     lock.lock();
     try {
-      record = kept.get(id);
+      record = kept.find(id);
     } finally {
       lock.unlock();
     }
-    if (record == null) {
+    if (record.isEmpty()) {
       return Optional.empty();
     }
     List<PurgeView.Agent> agents = agentsOf(id, contacts());
-    return Optional.of(new PurgeView.Details(PurgeView.of(record, agents), agents));
+    return Optional.of(new PurgeView.Details(PurgeView.of(record.get(), agents), agents));
   }
 
   /** At most {@code limit} purges with smaller numbers than {@code before}, the newest first. */
@@ -171,7 +157,7 @@ public final class Purges implements AutoCloseable {
     boolean more;
     lock.lock();
     try {
-      var older = kept.headMap(before, false).descendingMap().values();
+      var older = kept.before(before);
       records = older.stream().limit(limit).toList();
       more = older.size() > limit;
     } finally {
@@ -260,7 +246,7 @@ public final class Purges implements AutoCloseable {
       }
       Optional<PurgeBatch> setBack = setBack(own, after);
       if (setBack.isPresent()) {
-        return Optional.of(identity.sign(PurgeBatch.PAYLOAD_TYPE, setBack.get()));
+        return Optional.of(signer.sign(setBack.get()));
       }
       acknowledge(agent, own, after);
       mine = ++requests;
@@ -272,7 +258,7 @@ public final class Purges implements AutoCloseable {
       own.held = mine;
       try {
         long nanos = parameters.hold().duration().toNanos();
-        while (!closed && own.held == mine && !hasNews(after) && nanos > 0) {
+        while (!closed && own.held == mine && !kept.hasAfter(after) && nanos > 0) {
           nanos = changed.awaitNanos(nanos);
         }
       } finally {
@@ -281,14 +267,14 @@ public final class Purges implements AutoCloseable {
           held--;
         }
       }
-      if (closed || !hasNews(after)) {
+      if (closed || !kept.hasAfter(after)) {
         return Optional.empty();
       }
-      batch = batchAfter(after);
+      batch = kept.batchAfter(after, clock.instant());
     } finally {
       lock.unlock();
     }
-    return Optional.of(signed(batch));
+    return Optional.of(signer.sign(batch));
   }
 
   /** Takes the last word of an agent that stops: it has carried out all up to {@code after}. */
@@ -296,7 +282,7 @@ public final class Purges implements AutoCloseable {
     lock.lock();
     try {
       AgentProgress own = progressOf(agent);
-      if (after <= ends.last()) {
+      if (after <= kept.ends().last()) {
         acknowledge(agent, own, after);
       }
       own.left = true;
@@ -315,7 +301,7 @@ public final class Purges implements AutoCloseable {
    * part, as when a backup was brought back: it is to take everything for stale, once.
    */
   private Optional<PurgeBatch> setBack(AgentProgress own, long after) throws PurgeRefusedException {
-    if (after <= ends.last() || after == own.ahead) {
+    if (after <= kept.ends().last() || after == own.ahead) {
       return Optional.empty();
     }
     Instant now = clock.instant();
@@ -329,46 +315,18 @@ public final class Purges implements AutoCloseable {
         "an agent carried out purge {}, and {} is the last one here; if a backup was brought back,"
             + " purge all sites softly with --prefix /",
         after,
-        ends.last());
+        kept.ends().last());
     own.ahead = after + 1;
     return Optional.of(new PurgeBatch(after, own.ahead, true, now, List.of()));
-  }
-
-  private void forgetKept() {
-    lock.lock();
-    try {
-      kept.headMap(ends.forgotten(), true).clear();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
   }
 
   private Ends ends() {
     lock.lock();
     try {
-      return ends;
+      return kept.ends();
     } finally {
       lock.unlock();
     }
-  }
-
-  private boolean hasNews(long after) {
-    return after < ends.last();
-  }
-
-  private PurgeBatch batchAfter(long after) {
-    Instant now = clock.instant();
-    if (after < ends.forgotten()) {
-      return new PurgeBatch(after, ends.forgotten(), true, now, List.of());
-    }
-    List<PurgeBatch.Entry> entries =
-        kept.tailMap(after, false).values().stream()
-            .limit(PurgeBatch.MAX_PURGES)
-            .map(PurgeRecord::entry)
-            .toList();
-    long upTo = entries.size() < PurgeBatch.MAX_PURGES ? ends.last() : entries.getLast().id();
-    return new PurgeBatch(after, upTo, false, now, entries);
   }
 
   private void acknowledge(AgentId agent, AgentProgress own, long after) {
@@ -380,31 +338,11 @@ public final class Purges implements AutoCloseable {
     if (after > 0 && own.add(step)) {
       unsaved.add(step);
       if (before > 0) {
-        kept.subMap(before, false, after, true).values().stream()
+        kept.between(before, after).stream()
             .limit(PurgeBatch.MAX_PURGES)
             .forEach(purge -> meters.acknowledged(Duration.between(purge.requested(), now)));
       }
     }
-  }
-
-  private TrackerDocument signed(PurgeBatch batch) {
-    X509Certificate certificate = identity.current().get().certificate();
-    Signed last = lastSigned;
-    if (last == null
-        || last.after != batch.after()
-        || last.upTo != batch.upTo()
-        || last.everything != batch.everything()
-        || !last.certificate.equals(certificate)) {
-      last =
-          new Signed(
-              batch.after(),
-              batch.upTo(),
-              batch.everything(),
-              certificate,
-              identity.sign(PurgeBatch.PAYLOAD_TYPE, batch));
-      lastSigned = last;
-    }
-    return last.document;
   }
 
   /** How many requests are held now. */
@@ -446,8 +384,8 @@ public final class Purges implements AutoCloseable {
     List<PurgeRecord> watched;
     lock.lock();
     try {
-      open.removeIf(id -> !kept.containsKey(id));
-      watched = open.stream().map(kept::get).toList();
+      open.removeIf(id -> kept.find(id).isEmpty());
+      watched = open.stream().flatMap(id -> kept.find(id).stream()).toList();
     } finally {
       lock.unlock();
     }
@@ -490,32 +428,24 @@ public final class Purges implements AutoCloseable {
     adding.lock();
     try {
       Instant oldest = clock.instant().minus(parameters.keptFor().duration());
-      Ends moved = null;
+      Ends moved;
       lock.lock();
       try {
-        long upTo = 0;
-        int over = kept.size() - parameters.kept();
-        for (PurgeRecord record : kept.values()) {
-          if (over-- <= 0 && !record.requested().isBefore(oldest)) {
-            break;
-          }
-          upTo = record.id();
-        }
-        if (upTo > 0) {
-          moved = new Ends(ends.last(), upTo);
+        moved = kept.endsWithout(parameters.kept(), oldest);
+        if (moved.equals(kept.ends())) {
+          return;
         }
       } finally {
         lock.unlock();
       }
-      if (moved != null) {
-        store.move(moved);
-        lock.lock();
-        try {
-          ends = moved;
-        } finally {
-          lock.unlock();
-        }
-        forgetKept();
+      store.move(moved);
+      lock.lock();
+      try {
+        kept.move(moved);
+        // Whoever waits may be behind that now.
+        changed.signalAll();
+      } finally {
+        lock.unlock();
       }
     } finally {
       adding.unlock();
