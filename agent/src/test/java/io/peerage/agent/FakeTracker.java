@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
@@ -55,6 +56,11 @@ public final class FakeTracker implements AutoCloseable {
   /** What it says of purges instead of the truth, once; by the number that an agent names. */
   public volatile Optional<LongFunction<TrackerDocument>> forgedPurges = Optional.empty();
 
+  /** Longer than the time-out of all other requests in tests. */
+  private static final long HOLD_SECONDS = 4;
+
+  public final AtomicInteger purgeRequests = new AtomicInteger();
+  public final AtomicInteger heldToTheEnd = new AtomicInteger();
   private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition purged = lock.newCondition();
@@ -134,6 +140,7 @@ public final class FakeTracker implements AutoCloseable {
     String agent = exchange.tls().flatMap(FleetTls::peer).map(SpiffeId::id).orElseThrow().value();
     long after = Long.parseLong(exchange.queryParameter("after").orElseThrow());
     acknowledged.put(agent, after);
+    purgeRequests.incrementAndGet();
     if (exchange.queryParameter("leaving").isPresent()) {
       exchange.sendStatus(204);
       return;
@@ -152,7 +159,7 @@ public final class FakeTracker implements AutoCloseable {
     List<PurgeBatch.Entry> newer = List.of();
     lock.lock();
     try {
-      long nanos = TimeUnit.SECONDS.toNanos(2);
+      long nanos = TimeUnit.SECONDS.toNanos(HOLD_SECONDS);
       while (newer.isEmpty() && nanos > 0 && !closed && !down) {
         newer = purges.stream().filter(entry -> entry.id() > after).toList();
         if (newer.isEmpty()) {
@@ -163,6 +170,7 @@ public final class FakeTracker implements AutoCloseable {
       lock.unlock();
     }
     if (newer.isEmpty()) {
+      heldToTheEnd.incrementAndGet();
       exchange.sendStatus(204);
       return;
     }

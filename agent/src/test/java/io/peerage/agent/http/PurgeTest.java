@@ -327,6 +327,13 @@ class PurgeTest {
     assertThat(fleet.adapter.manifestControls.getLast()).matches("max-age=\\d+");
   }
 
+  @Test
+  void requestIsHeldLongerThanOthersMayTake() {
+    await().until(() -> fleet.tracker.heldToTheEnd.get() == 2);
+    // The first one was answered at once: the agent was new.
+    assertThat(fleet.tracker.purgeRequests.get()).isBetween(3, 4);
+  }
+
   // ---- who may purge ----
 
   enum Forger {
