@@ -9,6 +9,7 @@ import io.peerage.agent.origin.Site;
 import io.peerage.agent.peer.PeerClient;
 import io.peerage.agent.peer.PeerServer;
 import io.peerage.agent.prefetch.Prefetcher;
+import io.peerage.agent.purge.Purges;
 import io.peerage.agent.responses.ResponseCache;
 import io.peerage.agent.responses.ResponseStore;
 import io.peerage.agent.store.ChunkStore;
@@ -18,6 +19,7 @@ import io.peerage.agent.tracker.FleetView;
 import io.peerage.agent.tracker.FollowedDenyList;
 import io.peerage.agent.tracker.Locator;
 import io.peerage.agent.tracker.ObservationLog;
+import io.peerage.agent.tracker.PurgeLink;
 import io.peerage.agent.tracker.TrackerLink;
 import io.peerage.agent.traffic.MemoryBudget;
 import io.peerage.agent.traffic.TrafficMeter;
@@ -68,6 +70,7 @@ import org.slf4j.LoggerFactory;
  *    `-> Prefetcher -> Delivery, ResponseCache
  * agents   -> PeerServer -> ChunkStore, HomeService -> Swarm
  * tracker <-  TrackerLink (what it holds and saw), Renewal (its certificate)
+ *    `-----> PurgeLink -> Purges -> Manifests, ResponseCache
  * </pre>
  */
 public final class Agent implements AutoCloseable {
@@ -95,6 +98,7 @@ public final class Agent implements AutoCloseable {
   private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
   private final ChunkStore store;
   private final TrackerLink trackerLink;
+  private final PurgeLink purgeLink;
   private final Renewal renewal;
   private final GracefulShutdownHandler edgeHandler;
   private final EdgePorts edge;
@@ -161,7 +165,7 @@ public final class Agent implements AutoCloseable {
     this.store = ChunkStore.open(data.resolve("store"), config.store(), clock, meters);
 
     FleetClient trackerClient =
-        client(Set.of(Role.TRACKER), config.tracker().timeout().duration(), fleet, clock, 4);
+        client(Set.of(Role.TRACKER), config.tracker().timeout().duration(), fleet, clock, 5);
     FleetClient originClient =
         client(
             Set.of(Role.ORIGIN_ADAPTER),
@@ -174,7 +178,9 @@ public final class Agent implements AutoCloseable {
 
     List<Site> sites =
         config.sites().stream().map(site -> new Site(site, originClient, ORIGIN_SILENCE)).toList();
-    Manifests manifests = Manifests.open(data, sites, config.manifests(), clock, meters);
+    Purges purges = Purges.open(data.resolve("purges.log"), clock, meters);
+    Manifests manifests =
+        Manifests.open(data, sites, config.manifests(), clock, meters, purges.log());
     Locator locator =
         new Locator(trackerClient, tracker, config.tracker().timeout().duration(), clock);
     Swarm swarm =
@@ -201,7 +207,11 @@ public final class Agent implements AutoCloseable {
             traffic,
             memory,
             virtualThreads,
-            clock);
+            clock,
+            purges.log());
+    purges.reach(manifests);
+    purges.reach(cache);
+    this.purgeLink = new PurgeLink(trackerClient, tracker, self.authorityPin(), clock, purges);
 
     PeerServer peerServer =
         new PeerServer(
@@ -285,6 +295,7 @@ public final class Agent implements AutoCloseable {
     edge.start();
     tasks.add(PeriodicTask.start("heartbeat", trackerLink::pause, trackerLink::beat));
     tasks.add(PeriodicTask.start("edge", EDGE_PAUSE, edge::tend));
+    tasks.add(PeriodicTask.start("purges", purgeLink::pause, purgeLink::hold));
     tasks.add(PeriodicTask.start("renewal", RENEWAL_PAUSE, renewal::tend));
     log.info(
         "{} serves clients on port {}, agents on {}, operators on {}",
@@ -318,8 +329,10 @@ public final class Agent implements AutoCloseable {
   @Override
   public void close() {
     readiness.startDraining();
+    purgeLink.close();
     tasks.forEach(PeriodicTask::close);
     trackerLink.leave();
+    purgeLink.leave();
     edgeHandler.shutdown();
     try {
       if (!edgeHandler.awaitShutdown(config.drain().toMillis())) {

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import io.peerage.agent.http.EdgePorts;
 import io.peerage.agent.manifest.ManifestEvents;
 import io.peerage.agent.prefetch.PrefetchEvents;
+import io.peerage.agent.purge.PurgeEvents;
 import io.peerage.agent.store.ChunkStore;
 import io.peerage.agent.store.StoreEvents;
 import io.peerage.agent.swarm.FlightException;
@@ -17,6 +18,7 @@ import io.peerage.agent.tracker.FleetView;
 import io.peerage.agent.traffic.MemoryBudget;
 import io.peerage.agent.traffic.TrafficMeter;
 import io.peerage.protocol.content.ChunkId;
+import io.peerage.protocol.message.Purge;
 import io.peerage.protocol.message.Traffic;
 import io.peerage.protocol.site.UntrustedException;
 import java.time.Duration;
@@ -26,7 +28,8 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /** The agent's meters: {@code peerage_agent_...}. Thread-safe. */
-final class AgentMetrics implements StoreEvents, SwarmEvents, ManifestEvents, PrefetchEvents {
+final class AgentMetrics
+    implements StoreEvents, SwarmEvents, ManifestEvents, PrefetchEvents, PurgeEvents {
   private static final String PREFIX = "peerage.agent.";
 
   private final MeterRegistry registry;
@@ -170,6 +173,29 @@ final class AgentMetrics implements StoreEvents, SwarmEvents, ManifestEvents, Pr
   @Override
   public void servedStale() {
     count("served.stale", "Stale objects served because the origin could not be asked");
+  }
+
+  @Override
+  public void purged(Purge.Mode mode) {
+    Counter.builder(PREFIX + "purges")
+        .description("Purges carried out")
+        .tag("mode", mode.word())
+        .register(registry)
+        .increment();
+  }
+
+  @Override
+  public void lostTrack() {
+    count(
+        "purges.unknown", "Times that all was taken for stale, since purges were missed for good");
+  }
+
+  @Override
+  public void hit(int things) {
+    Counter.builder(PREFIX + "purged")
+        .description("Kept responses and manifests that purges hit")
+        .register(registry)
+        .increment(things);
   }
 
   private void count(String name, String description) {

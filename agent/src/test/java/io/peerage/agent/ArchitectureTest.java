@@ -41,14 +41,15 @@ class ArchitectureTest {
           Map.entry(
               "prefetch",
               Set.of("delivery", "responses", "manifest", "swarm", "origin", "caching")),
-          Map.entry("responses", Set.of("origin", "caching", "traffic")),
+          Map.entry("responses", Set.of("origin", "caching", "purge", "traffic")),
           Map.entry("delivery", Set.of("manifest", "swarm", "store", "origin")),
-          Map.entry("manifest", Set.of("origin", "caching")),
+          Map.entry("manifest", Set.of("origin", "caching", "purge")),
           Map.entry("swarm", Set.of("peer", "origin", "tracker", "store", "traffic")),
           Map.entry("peer", Set.of("store", "tracker", "traffic", "undertow")),
-          Map.entry("tracker", Set.of("traffic")),
+          Map.entry("tracker", Set.of("purge", "traffic")),
           Map.entry("origin", Set.of("access")),
           Map.entry("access", Set.of()),
+          Map.entry("purge", Set.of()),
           Map.entry("tls", Set.of()),
           Map.entry("store", Set.of()),
           Map.entry("caching", Set.of()),
@@ -88,6 +89,7 @@ class ArchitectureTest {
             "..swarm..",
             "..store..",
             "..manifest..",
+            "..purge..",
             "..tracker..")
         .should()
         .dependOnClassesThat()
@@ -111,6 +113,7 @@ class ArchitectureTest {
           "io.peerage.agent.caching.Storability",
           "io.peerage.agent.caching.StoredHeader",
           "io.peerage.agent.caching.Variance",
+          "io.peerage.agent.purge.PurgeMatcher",
           "io.peerage.agent.http.ResponsePlan"
         }) {
       noClasses()

@@ -22,10 +22,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +45,12 @@ public final class FakeAdapter implements AutoCloseable {
   public final AtomicLong chunkBytes = new AtomicLong();
   public volatile Fault fault = Fault.NONE;
   public volatile Duration delay = Duration.ZERO;
+
+  /** Called when a manifest was looked up and is not yet sent. */
+  public volatile Runnable beforeManifest = () -> {};
+
+  /** What questions for manifests said in {@code Cache-Control}, "" for nothing. */
+  public final List<String> manifestControls = new CopyOnWriteArrayList<>();
 
   private final Map<String, BeingSigned> beingSigned = new ConcurrentHashMap<>();
 
@@ -215,6 +223,7 @@ public final class FakeAdapter implements AutoCloseable {
   private void manifest(Exchange exchange) throws IOException, RequestException {
     misbehave();
     manifestRequests.incrementAndGet();
+    manifestControls.add(exchange.header("Cache-Control").orElse(""));
     String path = exchange.queryParameter("path").orElse("");
     CountDownLatch gate = holds.get(path);
     if (gate != null) {
@@ -234,6 +243,7 @@ public final class FakeAdapter implements AutoCloseable {
       exchange.sendStatus(signing == null ? 204 : 202);
       return;
     }
+    beforeManifest.run();
     Envelope envelope = object.envelope;
     if (fault == Fault.FORGES_MANIFESTS) {
       envelope =

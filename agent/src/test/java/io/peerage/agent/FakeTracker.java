@@ -10,6 +10,8 @@ import io.peerage.protocol.message.DenyList;
 import io.peerage.protocol.message.LocateRequest;
 import io.peerage.protocol.message.LocateResponse;
 import io.peerage.protocol.message.Neighbour;
+import io.peerage.protocol.message.Purge;
+import io.peerage.protocol.message.PurgeBatch;
 import io.peerage.protocol.message.ReportRequest;
 import io.peerage.runtime.config.ListenAddress;
 import io.peerage.runtime.identity.CurrentIdentity;
@@ -24,12 +26,18 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 
 /** A tracker in a few lines: says what the test tells it to, and remembers what agents said. */
 public final class FakeTracker implements AutoCloseable {
@@ -42,6 +50,24 @@ public final class FakeTracker implements AutoCloseable {
   public volatile Optional<TrackerDocument> denyList = Optional.empty();
   public volatile boolean down;
 
+  /** Where its purges begin: whoever is behind that is told that everything may be purged. */
+  public volatile long forgotten = 100;
+
+  /** What it says of purges instead of the truth, once; by the number that an agent names. */
+  public volatile Optional<LongFunction<TrackerDocument>> forgedPurges = Optional.empty();
+
+  /** Longer than the time-out of all other requests in tests. */
+  private static final long HOLD_SECONDS = 4;
+
+  public final AtomicInteger purgeRequests = new AtomicInteger();
+  public final AtomicInteger heldToTheEnd = new AtomicInteger();
+  private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition purged = lock.newCondition();
+  // Under lock.
+  private final List<PurgeBatch.Entry> purges = new ArrayList<>();
+  private boolean closed;
+
   public FakeTracker(TestTrustDomain domain, InstantSource clock) throws IOException {
     this.identity = domain.current(Role.TRACKER, "tracker");
     this.server =
@@ -53,6 +79,7 @@ public final class FakeTracker implements AutoCloseable {
             new Routes()
                 .add("POST", "/peerage/v1/announce", this::announce)
                 .add("POST", "/peerage/v1/locate", this::locate)
+                .add("GET", "/peerage/v1/purges", this::purges)
                 .add("POST", "/peerage/v1/reports", this::report));
     server.start("listen");
   }
@@ -77,6 +104,78 @@ public final class FakeTracker implements AutoCloseable {
                 identity.get().key(),
                 identity.get().certificate(),
                 identity.get().authority()));
+  }
+
+  /** Purges; the number of the purge. */
+  public long purge(Purge purge) {
+    lock.lock();
+    try {
+      long id = (purges.isEmpty() ? forgotten : purges.getLast().id()) + 1;
+      purges.add(PurgeBatch.Entry.of(id, Instant.now(), purge));
+      purged.signalAll();
+      return id;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The purge that {@code agent} last acknowledged; 0 for none. */
+  public long acknowledged(String agent) {
+    return acknowledged.getOrDefault(agent, 0L);
+  }
+
+  /** Signs {@code batch} as this tracker. */
+  public TrackerDocument sign(PurgeBatch batch) {
+    return TrackerDocument.sign(
+        PurgeBatch.PAYLOAD_TYPE,
+        batch,
+        identity.get().key(),
+        identity.get().certificate(),
+        identity.get().authority());
+  }
+
+  private void purges(Exchange exchange)
+      throws IOException, RequestException, InterruptedException {
+    requireUp();
+    String agent = exchange.tls().flatMap(FleetTls::peer).map(SpiffeId::id).orElseThrow().value();
+    long after = Long.parseLong(exchange.queryParameter("after").orElseThrow());
+    acknowledged.put(agent, after);
+    purgeRequests.incrementAndGet();
+    if (exchange.queryParameter("leaving").isPresent()) {
+      exchange.sendStatus(204);
+      return;
+    }
+    var forged = forgedPurges;
+    if (forged.isPresent()) {
+      forgedPurges = Optional.empty();
+      exchange.sendJson(200, forged.get().apply(after));
+      return;
+    }
+    if (after < forgotten) {
+      exchange.sendJson(
+          200, sign(new PurgeBatch(after, forgotten, true, Instant.now(), List.of())));
+      return;
+    }
+    List<PurgeBatch.Entry> newer = List.of();
+    lock.lock();
+    try {
+      long nanos = TimeUnit.SECONDS.toNanos(HOLD_SECONDS);
+      while (newer.isEmpty() && nanos > 0 && !closed && !down) {
+        newer = purges.stream().filter(entry -> entry.id() > after).toList();
+        if (newer.isEmpty()) {
+          nanos = purged.awaitNanos(nanos);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (newer.isEmpty()) {
+      heldToTheEnd.incrementAndGet();
+      exchange.sendStatus(204);
+      return;
+    }
+    exchange.sendJson(
+        200, sign(new PurgeBatch(after, newer.getLast().id(), false, Instant.now(), newer)));
   }
 
   private void announce(Exchange exchange) throws IOException, RequestException {
@@ -109,6 +208,13 @@ public final class FakeTracker implements AutoCloseable {
 
   @Override
   public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      purged.signalAll();
+    } finally {
+      lock.unlock();
+    }
     server.close();
   }
 }

@@ -34,13 +34,26 @@ final class AdminApi {
 
   /** Posts to a path below {@code /api/v1/}. */
   <T> T post(String path, Object body, Class<T> answer) throws IOException, InterruptedException {
+    return call(client -> client.post(path, body, answer));
+  }
+
+  /** Gets a path below {@code /api/v1/}. */
+  <T> T get(String path, Class<T> answer) throws IOException, InterruptedException {
+    return call(client -> client.get(path, answer));
+  }
+
+  private interface Call<T> {
+    T with(AdminClient client) throws IOException, InterruptedException;
+  }
+
+  private <T> T call(Call<T> call) throws IOException, InterruptedException {
     String scheme = String.valueOf(tracker.getScheme());
     if (!scheme.matches("https?") || tracker.getHost() == null) {
       throw new IOException(
           "--tracker is a URL such as http://127.0.0.1:7440, not \"" + tracker + '"');
     }
     try (AdminClient client = new AdminClient(tracker, token())) {
-      return client.post(path, body, answer);
+      return call.with(client);
     } catch (RefusedException e) {
       throw e.status() == 401
           ? new IOException("the tracker at " + tracker + " has another admin token", e)

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       KeysCommand.class,
       PublishCommand.class,
       TokenCommand.class,
+      PurgeCommand.class,
       SignUrlCommand.class,
       VerifyEvidenceCommand.class,
       DemoCommand.class,

@@ -120,12 +120,13 @@ final class AgentView {
         });
   }
 
-  Reply manifestReply(String path) throws IOException {
+  Reply manifestReply(String path, String... fields) throws IOException {
     return get(
         "/peerage/v1/sites/"
             + AdapterFixture.SITE
             + "/manifest?path="
-            + URLEncoder.encode(path, StandardCharsets.UTF_8));
+            + URLEncoder.encode(path, StandardCharsets.UTF_8),
+        fields);
   }
 
   /** The newest root, reached from the pinned first one over the wire. */

@@ -22,6 +22,8 @@ import io.peerage.protocol.manifest.ManifestVerifier;
 import io.peerage.protocol.manifest.ObjectPath;
 import io.peerage.protocol.manifest.ReplayHeaders;
 import io.peerage.protocol.message.AnnounceRequest;
+import io.peerage.protocol.message.Purge;
+import io.peerage.protocol.message.PurgeBatch;
 import io.peerage.protocol.message.ReportRequest;
 import io.peerage.protocol.site.SiteFixture;
 import io.peerage.protocol.site.SiteRoot;
@@ -41,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * runs its recorded inputs in every build; {@code JAZZER_FUZZ=1} searches for new ones.
  */
 class ParsersFuzzTest {
+  private static final Purge PURGE = new Purge(SITE, Purge.Kind.URL, "/a?b=1", Purge.Mode.HARD);
   private static final SpkiPin PIN = new SpkiPin(ContentRoot.EMPTY.hash());
 
   @FuzzTest
@@ -80,6 +83,9 @@ class ParsersFuzzTest {
             manifest.sign(key(2)).toJson(),
             root(1, 1, List.of(key(1)), key(2)).sign(List.of(key(1))).toJson(),
             StrictJson.write(manifest),
+            StrictJson.write(PURGE),
+            StrictJson.write(
+                new PurgeBatch(1, 9, false, NOW, List.of(PurgeBatch.Entry.of(7, NOW, PURGE)))),
             "{\"epoch\":\"e\",\"sequence\":1,\"traffic\":{},\"observations\":[]}".getBytes(UTF_8));
     for (byte[] original : originals) {
       for (int i = 0; i < 2000; i++) {
@@ -114,6 +120,8 @@ class ParsersFuzzTest {
   private static void parseMessages(byte[] input) {
     accepts(() -> StrictJson.read("m", input, 1 << 20, AnnounceRequest.class));
     accepts(() -> StrictJson.read("m", input, 1 << 20, ReportRequest.class));
+    accepts(() -> StrictJson.read("m", input, Purge.MAX_BYTES, Purge.class));
+    accepts(() -> StrictJson.read("m", input, PurgeBatch.MAX_BYTES, PurgeBatch.class));
   }
 
   private static void parseHeadersAndPaths(String input) {

@@ -20,12 +20,14 @@ import io.peerage.tracker.events.EventLog;
 import io.peerage.tracker.http.AdminRoutes;
 import io.peerage.tracker.http.AdminToken;
 import io.peerage.tracker.http.AgentRoutes;
+import io.peerage.tracker.http.PurgeRoutes;
 import io.peerage.tracker.http.RequestMetrics;
 import io.peerage.tracker.http.StaticFiles;
 import io.peerage.tracker.identity.Account;
 import io.peerage.tracker.identity.Authority;
 import io.peerage.tracker.identity.TrackerIdentity;
 import io.peerage.tracker.overview.Overview;
+import io.peerage.tracker.purges.Purges;
 import io.peerage.tracker.reports.Reports;
 import io.peerage.tracker.retention.Retention;
 import io.peerage.tracker.selection.Announces;
@@ -69,6 +71,7 @@ public final class Tracker implements AutoCloseable {
   private final Reports reports;
   private final Auditor auditor;
   private final Enrolments enrolments;
+  private final Purges purges;
   private final Retention retention;
   private final HttpServer agentServer;
   private final HttpServer adminServer;
@@ -130,11 +133,14 @@ public final class Tracker implements AutoCloseable {
               meters::count,
               clock,
               random);
+      this.purges =
+          new Purges(
+              config.purges(), store.purges(), identity, enrolments, swarm, events, meters, clock);
       this.retention =
           new Retention(
-              config.retention(), enrolments, swarm, trust, bans, reports, auditor, clock);
+              config.retention(), enrolments, swarm, trust, bans, reports, auditor, purges, clock);
       Overview overview = new Overview(enrolments, swarm, trust, bans, reports, auditor, clock);
-      meters.watch(overview, swarm, events);
+      meters.watch(overview, swarm, events, purges);
 
       RequestMetrics requests = new RequestMetrics(metrics.registry());
       Announces announces =
@@ -147,6 +153,7 @@ public final class Tracker implements AutoCloseable {
               locates,
               reports,
               bans,
+              purges,
               config.agents().requestsPerSecond(),
               clock,
               metrics.registry());
@@ -172,6 +179,7 @@ public final class Tracker implements AutoCloseable {
               enrolments,
               reports,
               bans,
+              new PurgeRoutes(purges, config.purges().perMinute()),
               events,
               clock,
               random);
@@ -218,8 +226,9 @@ public final class Tracker implements AutoCloseable {
       open(agentServer);
       adminServer.start("admin.listen");
       open(adminServer);
-      // Before the listeners: streams of events would keep them open.
+      // Before the listeners: streams of events and held requests would keep them open.
       open(events);
+      open(purges);
       every("tracker-sweep", shorter(SWEEP, config.heartbeat().duration()), this::sweep);
       every("tracker-trust", config.trust().round().duration(), this::endRound);
       every("tracker-audit", auditTick(), auditor::tick);
@@ -257,6 +266,7 @@ public final class Tracker implements AutoCloseable {
     identity.tend();
     swarm.sweep();
     bans.carryOutExpiries();
+    purges.sweep();
   }
 
   private void endRound() {

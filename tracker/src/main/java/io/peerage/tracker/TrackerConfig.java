@@ -6,6 +6,7 @@ import io.peerage.tracker.audit.AuditParameters;
 import io.peerage.tracker.bans.BanParameters;
 import io.peerage.tracker.enrolment.EnrolmentLimits;
 import io.peerage.tracker.http.AdminSettings;
+import io.peerage.tracker.purges.PurgeParameters;
 import io.peerage.tracker.reports.ReportParameters;
 import io.peerage.tracker.retention.RetentionParameters;
 import io.peerage.tracker.selection.SelectionParameters;
@@ -43,7 +44,8 @@ public record TrackerConfig(
     BrakeParameters brake,
     BanParameters bans,
     AuditParameters audit,
-    RetentionParameters retention) {
+    RetentionParameters retention,
+    PurgeParameters purges) {
 
   /** The prefix of the environment variables that set keys. */
   public static final String ENVIRONMENT_PREFIX = "PEERAGE_TRACKER";
@@ -93,7 +95,8 @@ public record TrackerConfig(
           BrakeParameters.DEFAULTS,
           BanParameters.DEFAULTS,
           AuditParameters.DEFAULTS,
-          RetentionParameters.DEFAULTS);
+          RetentionParameters.DEFAULTS,
+          PurgeParameters.DEFAULTS);
 
   public TrackerConfig {
     if (dataFolder.isBlank()) {

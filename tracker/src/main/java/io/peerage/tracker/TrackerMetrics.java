@@ -3,16 +3,21 @@ package io.peerage.tracker;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.peerage.protocol.message.AgentState;
+import io.peerage.protocol.message.Purge;
 import io.peerage.tracker.audit.AuditResult;
 import io.peerage.tracker.bans.Verdict;
 import io.peerage.tracker.events.EventLog;
 import io.peerage.tracker.overview.Overview;
+import io.peerage.tracker.purges.PurgeMeters;
+import io.peerage.tracker.purges.Purges;
 import io.peerage.tracker.swarm.SwarmDirectory;
+import java.time.Duration;
 import java.util.Locale;
 
 /** The tracker's meters; none has an agent as a label. Thread-safe. */
-final class TrackerMetrics {
+final class TrackerMetrics implements PurgeMeters {
   private final MeterRegistry registry;
 
   TrackerMetrics(MeterRegistry registry) {
@@ -24,6 +29,9 @@ final class TrackerMetrics {
     for (AgentState state : AgentState.values()) {
       registry.counter("peerage.tracker.verdicts", "state", label(state));
     }
+    for (Purge.Mode mode : Purge.Mode.values()) {
+      registry.counter("peerage.tracker.purges", "mode", mode.word());
+    }
   }
 
   void count(AuditResult.Outcome outcome) {
@@ -34,7 +42,29 @@ final class TrackerMetrics {
     registry.counter("peerage.tracker.verdicts", "state", label(verdict.to())).increment();
   }
 
-  void watch(Overview overview, SwarmDirectory swarm, EventLog events) {
+  @Override
+  public void requested(Purge.Mode mode) {
+    registry.counter("peerage.tracker.purges", "mode", mode.word()).increment();
+  }
+
+  @Override
+  public void acknowledged(Duration after) {
+    Timer.builder("peerage.tracker.purge.acknowledgement")
+        .description("Time from the request for a purge to an agent's word that it is carried out")
+        .serviceLevelObjectives(
+            Duration.ofMillis(20),
+            Duration.ofMillis(100),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10))
+        .register(registry)
+        .record(after.isNegative() ? Duration.ZERO : after);
+  }
+
+  void watch(Overview overview, SwarmDirectory swarm, EventLog events, Purges purges) {
+    Gauge.builder("peerage.tracker.purges.held", purges::held)
+        .description("Agents that wait for the next purge")
+        .register(registry);
     for (AgentState state : AgentState.values()) {
       Gauge.builder("peerage.tracker.agents", () -> overview.agentsByState().getOrDefault(state, 0))
           .description("Agents that can show a certificate, or are denied, by state")

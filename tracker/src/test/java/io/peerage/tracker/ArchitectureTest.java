@@ -49,14 +49,24 @@ class ArchitectureTest {
           Map.entry(
               "overview",
               Set.of("identity", "enrolment", "swarm", "trust", "bans", "reports", "audit")),
-          Map.entry("retention", Set.of("enrolment", "swarm", "trust", "bans", "reports", "audit")),
+          Map.entry("purges", Set.of("identity", "events", "enrolment", "swarm")),
+          Map.entry(
+              "retention",
+              Set.of("enrolment", "swarm", "trust", "bans", "reports", "audit", "purges")),
           Map.entry(
               "http",
               Set.of(
-                  "identity", "enrolment", "selection", "reports", "bans", "events", "overview")),
+                  "identity",
+                  "enrolment",
+                  "selection",
+                  "reports",
+                  "bans",
+                  "purges",
+                  "events",
+                  "overview")),
           Map.entry(
               "store.embedded",
-              Set.of("identity", "enrolment", "trust", "bans", "reports", "audit")));
+              Set.of("identity", "enrolment", "trust", "bans", "reports", "audit", "purges")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -7,6 +7,7 @@ import io.peerage.protocol.content.RangeProof;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.EnrolmentToken;
 import io.peerage.protocol.identity.Role;
+import io.peerage.protocol.identity.SpkiPin;
 import io.peerage.protocol.identity.TrackerDocument;
 import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.json.StrictJson;
@@ -20,6 +21,7 @@ import io.peerage.protocol.message.LocateRequest;
 import io.peerage.protocol.message.LocateResponse;
 import io.peerage.protocol.message.Observation;
 import io.peerage.protocol.message.PeerEndpoint;
+import io.peerage.protocol.message.PurgeBatch;
 import io.peerage.protocol.message.ReportRequest;
 import io.peerage.protocol.message.Traffic;
 import io.peerage.protocol.site.UntrustedException;
@@ -41,6 +43,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -266,6 +269,54 @@ public final class FakeAgent implements AutoCloseable {
         "/peerage/v1/reports",
         StrictJson.write(
             new ReportRequest("epoch-of-" + id(), number, traffic, List.of(observations))));
+  }
+
+  /** What comes of a held request for purges; nothing when it is not answered with any. */
+  Optional<PurgeBatch> purges(long after) throws IOException {
+    Optional<TrackerDocument> answer =
+        client.execute(
+            new HttpUriRequestBase("GET", tracker.resolve("/peerage/v1/purges?after=" + after)),
+            Duration.ofSeconds(60),
+            (response, _) -> {
+              byte[] body = FleetClient.readBody(response, PurgeBatch.MAX_DOCUMENT_BYTES);
+              FleetClient.requireSuccess(response, body);
+              return response.getCode() == 204
+                  ? Optional.empty()
+                  : Optional.of(read(body, TrackerDocument.class));
+            });
+    if (answer.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          answer
+              .get()
+              .open(
+                  PurgeBatch.PAYLOAD_TYPE,
+                  SpkiPin.of(identity.get().authority()),
+                  PurgeBatch.class,
+                  PurgeBatch.MAX_BYTES,
+                  Instant.now()));
+    } catch (MalformedMessageException | UntrustedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Says that it stops. */
+  void leavePurges(long after) throws IOException {
+    client.execute(
+        new HttpUriRequestBase(
+            "GET", tracker.resolve("/peerage/v1/purges?leaving=1&after=" + after)),
+        TIMEOUT,
+        (response, _) -> response.getCode());
+  }
+
+  private static <T> T read(byte[] json, Class<T> type) throws IOException {
+    try {
+      return StrictJson.read("answer", json, PurgeBatch.MAX_DOCUMENT_BYTES, type);
+    } catch (MalformedMessageException e) {
+      throw new IOException(e);
+    }
   }
 
   <T> T post(String path, Object body, Class<T> type) throws IOException {

@@ -63,6 +63,17 @@ public record Freshness(
         strict);
   }
 
+  /** The same, but fresh to the age of {@code age} at most. */
+  public Freshness endedAt(Duration age) {
+    return new Freshness(
+        age.compareTo(lifetime) < 0 ? age : lifetime, staleWhileRevalidate, mayServeStale, strict);
+  }
+
+  /** The same, but of no use once it is stale. */
+  public Freshness neverStale() {
+    return new Freshness(lifetime, Duration.ZERO, Duration.ZERO, true);
+  }
+
   /** Whether a response gives its lifetime itself; else it is guessed, or none. */
   static boolean isExplicit(CachingPolicy policy, HeaderFields fields) {
     CacheControl control = policy.control();

@@ -96,6 +96,12 @@ public record StoredHeader(
     return timeToLive(now).isPositive();
   }
 
+  /** The same, but stale from {@code now} on, if it is not yet. */
+  public StoredHeader staleFrom(Instant now) {
+    return new StoredHeader(
+        status, fields, limited, variance, freshness.endedAt(age(now)), initialAge, arrived);
+  }
+
   /** The strong entity tag, if it has one. */
   public Optional<EntityTag> strongTag() {
     return fields.first("etag").flatMap(EntityTag::parse).filter(tag -> !tag.weak());

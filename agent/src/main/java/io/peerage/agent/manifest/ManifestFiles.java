@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +27,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Manifests on disk, an envelope a file, named by SHA-256 of {@code site SP path}:
+ * Manifests on disk, named by SHA-256 of {@code site SP path}, each a line with the number of the
+ * last purge that was carried out when it was asked for, and its envelope:
  *
  * <pre>
  * manifests/&lt;first 2 digits&gt;/&lt;name&gt;.json
+ *
+ * 1795262400123
+ * {"payloadType":...}
  * </pre>
+ *
+ * <p>Without that line, as older versions wrote them, the number is 0.
  *
  * <p>Whoever reads one verifies it as if it came from the network. Bounded by bytes; the least
  * useful go first. Thread-safe.
@@ -38,6 +45,7 @@ import org.slf4j.LoggerFactory;
 final class ManifestFiles {
   private static final Logger log = LoggerFactory.getLogger(ManifestFiles.class);
   private static final String SUFFIX = ".json";
+  private static final int MAX_MARK_DIGITS = 20;
 
   private final Path folder;
   private final Cache<Sha256Hash, Integer> sizes;
@@ -78,14 +86,20 @@ final class ManifestFiles {
     found.forEach(f -> sizes.put(f.name, Math.max(1, f.bytes)));
   }
 
-  Optional<Envelope> read(SiteName site, ObjectPath path) {
+  /**
+   * A manifest as it was kept.
+   *
+   * @param purgeMark the last purge carried out before it was asked for
+   */
+  record Kept(long purgeMark, Envelope envelope) {}
+
+  Optional<Kept> read(SiteName site, ObjectPath path) {
     Sha256Hash name = nameOf(site, path);
     if (sizes.getIfPresent(name) == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          Envelope.parse("manifest", Files.readAllBytes(file(name)), Manifest.MAX_ENVELOPE_BYTES));
+      return Optional.of(parse(Files.readAllBytes(file(name))));
     } catch (IOException | MalformedMessageException e) {
       log.warn("the manifest of {}{} on disk is damaged: {}", site, path, e.getMessage());
       sizes.invalidate(name);
@@ -94,16 +108,40 @@ final class ManifestFiles {
     }
   }
 
-  void write(SiteName site, ObjectPath path, Envelope envelope) {
+  private static Kept parse(byte[] bytes) throws MalformedMessageException {
+    int start = 0;
+    long mark = 0;
+    while (start < Math.min(bytes.length, MAX_MARK_DIGITS) && bytes[start] != '{') {
+      byte digit = bytes[start++];
+      if (digit == '\n') {
+        break;
+      }
+      if (digit < '0' || digit > '9') {
+        throw new MalformedMessageException("manifest", "", "no number in its first line");
+      }
+      mark = 10 * mark + digit - '0';
+    }
+    return new Kept(
+        mark,
+        Envelope.parse(
+            "manifest",
+            Arrays.copyOfRange(bytes, start, bytes.length),
+            Manifest.MAX_ENVELOPE_BYTES));
+  }
+
+  void write(SiteName site, ObjectPath path, Envelope envelope, long purgeMark) {
     Sha256Hash name = nameOf(site, path);
     Path target = file(name);
     Path part = target.resolveSibling(partNumber.incrementAndGet() + ".part");
+    byte[] mark = (purgeMark + "\n").getBytes(StandardCharsets.US_ASCII);
     byte[] json = envelope.toJson();
+    byte[] bytes = Arrays.copyOf(mark, mark.length + json.length);
+    System.arraycopy(json, 0, bytes, mark.length, json.length);
     try {
       Files.createDirectories(folder.resolve(name.toString().substring(0, 2)));
-      Files.write(part, json);
+      Files.write(part, bytes);
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-      sizes.put(name, json.length);
+      sizes.put(name, bytes.length);
     } catch (IOException e) {
       log.warn("cannot keep the manifest of {}{}: {}", site, path, e.toString());
     }

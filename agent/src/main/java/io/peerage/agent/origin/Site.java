@@ -85,14 +85,22 @@ public final class Site {
   /**
    * The manifest of {@code path}.
    *
+   * @param maxAge how long ago the adapter may last have asked its origin; nothing for as long as
+   *     the origin's word lasts
    * @throws RefusedException when the origin fails (5xx)
    */
-  public ManifestAnswer manifest(ObjectPath path, Duration noneHolds) throws IOException {
+  public ManifestAnswer manifest(ObjectPath path, Duration noneHolds, Optional<Duration> maxAge)
+      throws IOException {
+    HttpUriRequestBase request =
+        request(
+            "/peerage/v1/sites/"
+                + name()
+                + "/manifest?path="
+                + URLEncoder.encode(path.value(), StandardCharsets.UTF_8));
+    maxAge.ifPresent(
+        age -> request.addHeader("Cache-Control", "max-age=" + Math.max(0, age.toSeconds())));
     return get(
-        "/peerage/v1/sites/"
-            + name()
-            + "/manifest?path="
-            + URLEncoder.encode(path.value(), StandardCharsets.UTF_8),
+        request,
         response -> {
           byte[] body = FleetClient.readBody(response, Manifest.MAX_ENVELOPE_BYTES);
           return switch (response.getCode()) {
@@ -157,11 +165,16 @@ public final class Site {
     T read(ClassicHttpResponse response) throws IOException;
   }
 
+  private HttpUriRequestBase request(String path) {
+    return new HttpUriRequestBase("GET", config.adapter().resolve(path));
+  }
+
   private <T> T get(String path, Reader<T> reader) throws IOException {
-    return client.execute(
-        new HttpUriRequestBase("GET", config.adapter().resolve(path)),
-        silence,
-        (response, _) -> reader.read(response));
+    return get(request(path), reader);
+  }
+
+  private <T> T get(HttpUriRequestBase request, Reader<T> reader) throws IOException {
+    return client.execute(request, silence, (response, _) -> reader.read(response));
   }
 
   private static Duration retryAfter(ClassicHttpResponse response, Duration otherwise) {

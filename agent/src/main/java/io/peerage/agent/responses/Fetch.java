@@ -64,6 +64,7 @@ final class Fetch {
   private final Question question;
   private final CompletableFuture<Outcome> head = new CompletableFuture<>();
   private final CompletableFuture<Boolean> done = new CompletableFuture<>();
+  private final long purgeMark;
   private volatile boolean detached;
 
   /**
@@ -88,6 +89,12 @@ final class Fetch {
   Fetch(ResponseCache cache, Question question) {
     this.cache = cache;
     this.question = question;
+    this.purgeMark = cache.purgeMark();
+  }
+
+  /** The purges up to which were carried out before the origin was asked. */
+  long purgeMark() {
+    return purgeMark;
   }
 
   CacheKey key() {
@@ -249,7 +256,7 @@ final class Fetch {
       return;
     }
     StoredResponse newer = freshened(known, fields, asked, arrived);
-    boolean kept = !detached && cache.store().replace(known, newer);
+    boolean kept = !detached && cache.freshen(known, newer, purgeMark);
     head.complete(
         new Outcome.Ready(
             newer, 304, Optional.empty(), true, kept, Duration.between(asked, arrived), () -> {}));
@@ -293,7 +300,7 @@ final class Fetch {
     HeaderFields all =
         length == null ? fields : fields.with("Content-Length", String.valueOf(length.getValue()));
     switch (Freshening.describe(known.header(), known.length(), all)) {
-      case SAME -> cache.store().replace(known, freshened(known, fields, asked, arrived));
+      case SAME -> cache.freshen(known, freshened(known, fields, asked, arrived), purgeMark);
       case OTHER -> cache.store().remove(known);
       case UNKNOWN -> {}
     }
@@ -357,7 +364,7 @@ final class Fetch {
             .findFirst();
     if (coming.isEmpty() || entity == null) {
       if (keep) {
-        cache.keep(stored);
+        cache.keep(stored, purgeMark);
       }
       head.complete(
           new Outcome.Ready(
@@ -382,7 +389,7 @@ final class Fetch {
         throw new IOException("the body is shorter than announced");
       }
       if (body.end() && keep && !detached) {
-        cache.keep(whole(stored, body));
+        cache.keep(whole(stored, body), purgeMark);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -5,6 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.peerage.agent.caching.ByteRange;
 import io.peerage.agent.caching.CacheDecision;
 import io.peerage.agent.caching.CacheRequest;
+import io.peerage.agent.purge.PurgeLog;
+import io.peerage.agent.purge.PurgeMatcher;
+import io.peerage.agent.purge.PurgeMatcher.Hit;
+import io.peerage.agent.purge.Purgeable;
 import io.peerage.agent.responses.Answer.Forwarded;
 import io.peerage.agent.responses.Answer.How;
 import io.peerage.agent.responses.Fetch.Outcome;
@@ -21,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * A shared cache (RFC 9111) in front of the origins: answers from what is stored, asks for what is
  * not, once for all who ask for the same at the same time, and keeps what may be kept. Thread-safe.
  */
-public final class ResponseCache {
+public final class ResponseCache implements Purgeable {
   private static final Logger log = LoggerFactory.getLogger(ResponseCache.class);
 
   /** How often a request starts over because what it was to get is gone, or of no use to it. */
@@ -45,6 +50,7 @@ public final class ResponseCache {
   private final MemoryBudget memory;
   private final Executor virtualThreads;
   private final InstantSource clock;
+  private final PurgeLog purges;
   private final Semaphore slots;
   private final ConcurrentHashMap<FlightKey, Fetch> flights = new ConcurrentHashMap<>();
 
@@ -60,6 +66,7 @@ public final class ResponseCache {
   /**
    * @param maxPassing the most requests to origins at once
    * @param memory what they take theirs from
+   * @param purges by which everything is judged before it is kept
    */
   public ResponseCache(
       ResponseStore store,
@@ -68,13 +75,15 @@ public final class ResponseCache {
       TrafficMeter traffic,
       MemoryBudget memory,
       Executor virtualThreads,
-      InstantSource clock) {
+      InstantSource clock,
+      PurgeLog purges) {
     this.store = store;
     this.config = config;
     this.traffic = traffic;
     this.memory = memory;
     this.virtualThreads = virtualThreads;
     this.clock = clock;
+    this.purges = purges;
     this.slots = new Semaphore(maxPassing);
   }
 
@@ -252,7 +261,9 @@ public final class ResponseCache {
       throws InterruptedException {
     return switch (flight.await()) {
       case Outcome.Ready ready ->
-          !flight.isDetached() && isOfUse(ready.response(), request)
+          !flight.isDetached()
+                  && !isPurged(flight, ready.response())
+                  && isOfUse(ready.response(), request)
               ? Optional.of(asked(ready, why, true, () -> {}))
               : Optional.empty();
       case Outcome.Direct _, Outcome.Mismatch _ -> Optional.empty();
@@ -429,9 +440,53 @@ public final class ResponseCache {
     }
   }
 
-  /** Stores a whole response. */
-  void keep(StoredResponse response) {
-    store.put(response);
+  /** Stores a whole response, unless a purge since {@code mark} hits it. */
+  void keep(StoredResponse response, long mark) {
+    var _ =
+        judged(
+            response,
+            mark,
+            hit -> {
+              if (hit.isEmpty()) {
+                store.put(response);
+              }
+              return hit;
+            });
+  }
+
+  /** Puts {@code newer} in the place of {@code known}, unless a purge hits it; whether it did. */
+  boolean freshen(StoredResponse known, StoredResponse newer, long mark) {
+    return judged(newer, mark, hit -> hit.isEmpty() && store.replace(known, newer));
+  }
+
+  // ---- purges ----
+
+  long purgeMark() {
+    return purges.mark();
+  }
+
+  /** Whether what a fetch brings was purged after the origin was asked for it. */
+  private boolean isPurged(Fetch fetch, StoredResponse response) {
+    return judged(response, fetch.purgeMark(), Optional::isPresent);
+  }
+
+  private <T> T judged(StoredResponse response, long mark, Function<Optional<Hit>, T> keeper) {
+    CacheKey key = response.key();
+    return purges.judged(
+        mark, key.site(), key.target(), response.header().fields()::joined, keeper);
+  }
+
+  @Override
+  public int purge(List<PurgeLog.Entry> entries) {
+    // Nobody is to wait for an answer that he could not use.
+    flights
+        .entrySet()
+        .removeIf(flight -> {
+          CacheKey key = flight.getKey().key;
+          return PurgeMatcher.judge(entries, key.site(), key.target(), _ -> Optional.empty())
+              .isPresent();
+        });
+    return store.purge(entries, clock.instant());
   }
 
   /** The store. */

@@ -4,8 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.peerage.agent.caching.HeaderFields;
+import io.peerage.agent.purge.PurgeLog;
+import io.peerage.agent.purge.PurgeMatcher;
+import io.peerage.agent.purge.PurgeMatcher.Hit;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -146,18 +150,33 @@ public final class ResponseStore {
     }
   }
 
-  /** Forgets all responses of which {@code unwanted} holds; how many there were. Looks at all. */
-  public int removeIf(Predicate<StoredResponse> unwanted) {
-    int removed = 0;
+  /**
+   * Forgets what {@code entries} hit hard, and makes stale at {@code now} what they hit softly.
+   * Looks at all.
+   *
+   * @return how many were hit
+   */
+  int purge(List<PurgeLog.Entry> entries, Instant now) {
+    int purged = 0;
     for (List<StoredResponse> variants : index.values()) {
       for (StoredResponse response : variants) {
-        if (unwanted.test(response) && unindex(response)) {
-          dropped(response);
-          removed++;
+        Optional<Hit> hit =
+            PurgeMatcher.judge(
+                entries,
+                response.key().site(),
+                response.key().target(),
+                response.header().fields()::joined);
+        if (hit.isPresent()) {
+          purged++;
+          switch (hit.get().mode()) {
+            case HARD -> remove(response);
+            case SOFT ->
+                replace(response, response.withHeader(newId(), response.header().staleFrom(now)));
+          }
         }
       }
     }
-    return removed;
+    return purged;
   }
 
   private boolean isIndexed(StoredResponse response) {

@@ -44,7 +44,7 @@ public final class AdapterRoutes {
       AdapterMetrics metrics,
       InstantSource clock,
       Supplier<Duration> grace) {
-    this.manifests = new ManifestEndpoint(sites, metrics);
+    this.manifests = new ManifestEndpoint(sites, metrics, clock);
     this.contents = new ContentEndpoint(contents, metrics);
     this.passThrough = new PassThrough(sites, pseudonym, maxBodyBytes, metrics);
     this.requests = new Semaphore(maxRequests);

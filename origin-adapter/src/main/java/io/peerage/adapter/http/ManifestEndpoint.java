@@ -10,17 +10,25 @@ import io.peerage.runtime.server.Exchange;
 import io.peerage.runtime.server.RequestException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Serves manifests and root documents. */
 final class ManifestEndpoint {
   private static final String JSON = "application/json";
+  private static final Pattern MAX_AGE = Pattern.compile("max-age=\"?(\\d{1,10})\"?");
 
   private final Sites sites;
   private final AdapterMetrics metrics;
+  private final InstantSource clock;
 
-  ManifestEndpoint(Sites sites, AdapterMetrics metrics) {
+  ManifestEndpoint(Sites sites, AdapterMetrics metrics, InstantSource clock) {
     this.sites = sites;
     this.metrics = metrics;
+    this.clock = clock;
   }
 
   void manifest(Exchange exchange) throws IOException, RequestException, InterruptedException {
@@ -29,7 +37,7 @@ final class ManifestEndpoint {
     ManifestAnswer answer =
         exchange.header("Authorization").isPresent()
             ? new ManifestAnswer.None("the request is authorised")
-            : site.publisher().manifest(path);
+            : site.publisher().manifest(path, lookedSince(exchange));
     switch (answer) {
       case ManifestAnswer.Ready(PublishedObject object, _) -> {
         metrics.answered(Kind.MANIFEST, 200);
@@ -53,6 +61,25 @@ final class ManifestEndpoint {
         throw refused(status, "No manifest now", detail);
       }
     }
+  }
+
+  /**
+   * When the origin must last have been asked for the answer to be of use: {@code no-cache} and
+   * {@code max-age} as RFC 9111 section 5.2.1 has them, other directives say nothing here.
+   */
+  private Instant lookedSince(Exchange exchange) {
+    Instant since = Instant.MIN;
+    for (String directive : exchange.header("Cache-Control").orElse("").split(",", -1)) {
+      String asked = directive.strip().toLowerCase(Locale.ROOT);
+      Matcher maxAge = MAX_AGE.matcher(asked);
+      if (asked.equals("no-cache")) {
+        return clock.instant();
+      }
+      if (maxAge.matches()) {
+        since = clock.instant().minusSeconds(Long.parseLong(maxAge.group(1)));
+      }
+    }
+    return since;
   }
 
   void root(Exchange exchange) throws IOException, RequestException {

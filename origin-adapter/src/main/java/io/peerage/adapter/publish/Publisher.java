@@ -23,6 +23,11 @@ import java.util.Optional;
  */
 public final class Publisher implements AutoCloseable {
   private static final int MAX_REMEMBERED = 10_000;
+  private static final int MAX_LOOKS = 100_000;
+
+  /** How often an answer that came from too early a look at the origin is asked for again. */
+  private static final int MAX_ROUNDS = 3;
+
   private static final Duration REMEMBER_ABSENT = Duration.ofSeconds(1);
   private static final Duration REMEMBER_NONE = Duration.ofSeconds(5);
   private static final Duration REMEMBER_FAILURE = Duration.ofSeconds(2);
@@ -58,7 +63,16 @@ public final class Publisher implements AutoCloseable {
   private final Cache<ObjectPath, ReadAlong> lately =
       Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).expireAfterWrite(LATELY).build();
 
-  private record Remembered(ManifestAnswer answer, Instant until) {}
+  /**
+   * An answer without a manifest.
+   *
+   * @param at when the origin was asked
+   */
+  private record Remembered(ManifestAnswer answer, Instant at, Instant until) {}
+
+  /** When the origin was last asked for an object, and answered. */
+  private final Cache<ObjectPath, Instant> looks =
+      Caffeine.newBuilder().maximumSize(MAX_LOOKS).build();
 
   /**
    * How a publisher goes about it.
@@ -122,30 +136,47 @@ public final class Publisher implements AutoCloseable {
     return source;
   }
 
-  /** The manifest of {@code path}, made or renewed if need be. */
-  public ManifestAnswer manifest(ObjectPath path) throws InterruptedException {
+  /**
+   * The manifest of {@code path}, made or renewed if need be.
+   *
+   * @param lookedSince when the origin must last have been asked at the earliest; {@link
+   *     Instant#MIN} for as long ago as its word lasts
+   */
+  public ManifestAnswer manifest(ObjectPath path, Instant lookedSince) throws InterruptedException {
     if (!rules.covers(path)) {
       return new ManifestAnswer.None("the rules leave its path out");
     }
     Optional<PublishedObject> known = objects.find(key(path));
     Instant now = clock.instant();
-    if (known.isPresent() && known.get().isFresh(now) && isSound(known.get())) {
+    if (known.isPresent()
+        && known.get().isFresh(now)
+        && isSound(known.get())
+        && isLookedAt(path, lookedSince)) {
       return new ManifestAnswer.Ready(known.get(), Outcome.AT_HAND);
     }
     Remembered lately = remembered.getIfPresent(path);
-    if (lately != null && now.isBefore(lately.until())) {
-      return insteadOf(lately.answer(), known);
+    if (lately != null && now.isBefore(lately.until()) && !lately.at().isBefore(lookedSince)) {
+      return insteadOf(lately.answer(), path, lookedSince);
     }
-    Optional<Flights.Flight> flight =
-        flights.join(path, progress -> refresh(path, false, progress));
-    if (flight.isEmpty()) {
-      return insteadOf(new ManifestAnswer.Failed(503, "too many objects wait to be signed"), known);
+    for (int round = 1; round <= MAX_ROUNDS; round++) {
+      Optional<Flights.Flight> flight =
+          flights.join(path, progress -> refresh(path, lookedSince, progress));
+      if (flight.isEmpty()) {
+        return insteadOf(
+            new ManifestAnswer.Failed(503, "too many objects wait to be signed"),
+            path,
+            lookedSince);
+      }
+      ManifestAnswer answer =
+          await(flight.get())
+              .orElseGet(() ->
+                  new ManifestAnswer.Pending(flight.get().progress().remaining(clock.millis())));
+      if (isUndecided(answer) || isLookedAt(path, lookedSince)) {
+        return insteadOf(answer, path, lookedSince);
+      }
+      // The flight had begun too early for this one.
     }
-    Optional<ManifestAnswer> answer = await(flight.get());
-    return insteadOf(
-        answer.orElseGet(
-            () -> new ManifestAnswer.Pending(flight.get().progress().remaining(clock.millis()))),
-        objects.find(key(path)));
+    return new ManifestAnswer.Failed(503, "the object is asked for too often to be looked at anew");
   }
 
   /** Waits at most {@link Settings#waitFor}, and not at all for what will clearly take longer. */
@@ -186,7 +217,7 @@ public final class Publisher implements AutoCloseable {
     }
     while (true) {
       Optional<Flights.Flight> flight =
-          flights.join(path, progress -> refresh(path, true, progress));
+          flights.join(path, progress -> refresh(path, Instant.MAX, progress));
       if (flight.isPresent()) {
         return flight.get().await(Duration.ofDays(1)).orElseThrow();
       }
@@ -214,21 +245,22 @@ public final class Publisher implements AutoCloseable {
     suspects.put(path, true);
   }
 
-  private ManifestAnswer refresh(ObjectPath path, boolean force, SigningProgress progress)
+  private ManifestAnswer refresh(ObjectPath path, Instant lookedSince, SigningProgress progress)
       throws InterruptedException {
     lately.invalidate(path);
-    ManifestAnswer answer = look(path, force, progress);
+    ManifestAnswer answer = look(path, lookedSince, progress);
     if (answer instanceof ManifestAnswer.Ready) {
       progress.readAlong().ifPresent(reading -> lately.put(path, reading));
     }
     return answer;
   }
 
-  private ManifestAnswer look(ObjectPath path, boolean force, SigningProgress progress)
+  private ManifestAnswer look(ObjectPath path, Instant lookedSince, SigningProgress progress)
       throws InterruptedException {
+    Instant begun = clock.instant();
     Optional<PublishedObject> known = objects.reload(key(path));
     boolean sound = known.filter(this::isSound).isPresent();
-    if (!force && sound && known.get().isFresh(clock.instant())) {
+    if (sound && known.get().isFresh(begun) && isLookedAt(path, lookedSince)) {
       // It was made while this one was on its way here.
       return new ManifestAnswer.Ready(known.get(), Outcome.AT_HAND);
     }
@@ -249,11 +281,30 @@ public final class Publisher implements AutoCloseable {
     } catch (KeysException e) {
       answer = new ManifestAnswer.Failed(503, String.valueOf(e.getMessage()));
     }
-    remember(path, answer);
+    if (!isUndecided(answer)) {
+      looks.put(path, begun);
+    }
+    remember(path, answer, begun);
     return answer;
   }
 
-  private void remember(ObjectPath path, ManifestAnswer answer) {
+  /**
+   * Whether the origin was last asked at {@code since} or later. Of what was not asked for since
+   * the start, or too long ago, nobody knows; then it was not.
+   */
+  private boolean isLookedAt(ObjectPath path, Instant since) {
+    if (since.equals(Instant.MIN)) {
+      return true;
+    }
+    Instant last = looks.getIfPresent(path);
+    return last != null && !last.isBefore(since);
+  }
+
+  private static boolean isUndecided(ManifestAnswer answer) {
+    return answer instanceof ManifestAnswer.Failed || answer instanceof ManifestAnswer.Pending;
+  }
+
+  private void remember(ObjectPath path, ManifestAnswer answer, Instant begun) {
     Duration time =
         switch (answer) {
           case ManifestAnswer.Absent _ -> REMEMBER_ABSENT;
@@ -264,20 +315,20 @@ public final class Publisher implements AutoCloseable {
     if (time.isZero()) {
       remembered.invalidate(path);
     } else {
-      remembered.put(path, new Remembered(answer, clock.instant().plus(time)));
+      remembered.put(path, new Remembered(answer, begun, clock.instant().plus(time)));
     }
   }
 
   /** The last manifest in the place of an answer that says only that there is no newer one yet. */
-  private ManifestAnswer insteadOf(ManifestAnswer answer, Optional<PublishedObject> known) {
-    boolean undecided =
-        answer instanceof ManifestAnswer.Failed || answer instanceof ManifestAnswer.Pending;
-    return undecided
-            && known.isPresent()
-            && !known.get().isExpired(clock.instant())
-            && isSound(known.get())
-        ? new ManifestAnswer.Ready(known.get(), Outcome.AT_HAND)
-        : answer;
+  private ManifestAnswer insteadOf(ManifestAnswer answer, ObjectPath path, Instant lookedSince) {
+    if (!isUndecided(answer) || !isLookedAt(path, lookedSince)) {
+      return answer;
+    }
+    return objects
+        .find(key(path))
+        .filter(known -> !known.isExpired(clock.instant()) && isSound(known))
+        .<ManifestAnswer>map(known -> new ManifestAnswer.Ready(known, Outcome.AT_HAND))
+        .orElse(answer);
   }
 
   /** Whether agents would believe it and get its chunks here. */

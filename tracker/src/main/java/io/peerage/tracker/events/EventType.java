@@ -9,7 +9,9 @@ public enum EventType {
   AGENT_OFFLINE("agent-offline"),
   AUDIT("audit"),
   STATE("state"),
-  DENY_LIST("deny-list");
+  DENY_LIST("deny-list"),
+  PURGE_REQUESTED("purge-requested"),
+  PURGE_COMPLETED("purge-completed");
 
   private final String wireName;
 

@@ -35,6 +35,7 @@ public final class AdminRoutes {
   private final Enrolments enrolments;
   private final Reports reports;
   private final Bans bans;
+  private final PurgeRoutes purges;
   private final AdminAccess access;
   private final EventRoute events;
 
@@ -45,6 +46,7 @@ public final class AdminRoutes {
       Enrolments enrolments,
       Reports reports,
       Bans bans,
+      PurgeRoutes purges,
       EventLog events,
       InstantSource clock,
       SecureRandom random) {
@@ -52,6 +54,7 @@ public final class AdminRoutes {
     this.enrolments = enrolments;
     this.reports = reports;
     this.bans = bans;
+    this.purges = purges;
     this.access =
         new AdminAccess(
             token,
@@ -95,6 +98,9 @@ public final class AdminRoutes {
         .add("GET", "/api/v1/evidence/{id}", guarded(metrics, "evidence", this::evidence))
         // Not timed: how long it lasts is up to who watches.
         .add("GET", "/api/v1/events", access.guarded(events::serve))
+        .add("POST", "/api/v1/purges", guarded(metrics, "purges", purges::request))
+        .add("GET", "/api/v1/purges", guarded(metrics, "purges", purges::page))
+        .add("GET", "/api/v1/purges/{id}", guarded(metrics, "purge", purges::find))
         .add(
             "POST",
             "/api/v1/enrolment-tokens",

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.Role;
+import io.peerage.protocol.identity.TrackerDocument;
 import io.peerage.protocol.message.AgentState;
 import io.peerage.protocol.message.AnnounceRequest;
 import io.peerage.protocol.message.EnrolRequest;
@@ -19,6 +20,8 @@ import io.peerage.tracker.enrolment.EnrolmentRefusedException;
 import io.peerage.tracker.enrolment.Enrolments;
 import io.peerage.tracker.identity.Caller;
 import io.peerage.tracker.identity.NetworkGroup;
+import io.peerage.tracker.purges.PurgeRefusedException;
+import io.peerage.tracker.purges.Purges;
 import io.peerage.tracker.reports.Reports;
 import io.peerage.tracker.selection.Announces;
 import io.peerage.tracker.selection.Locates;
@@ -39,6 +42,7 @@ public final class AgentRoutes {
   private final Locates locates;
   private final Reports reports;
   private final Bans bans;
+  private final Purges purges;
   private final CallerCheck callers;
   private final RequestRate<NetworkGroup> enrolmentRate =
       new RequestRate<>(ENROLMENTS_PER_MINUTE, ENROLMENTS_PER_MINUTE, System::nanoTime);
@@ -57,6 +61,7 @@ public final class AgentRoutes {
       Locates locates,
       Reports reports,
       Bans bans,
+      Purges purges,
       int requestsPerSecond,
       InstantSource clock,
       MeterRegistry registry) {
@@ -65,6 +70,7 @@ public final class AgentRoutes {
     this.locates = locates;
     this.reports = reports;
     this.bans = bans;
+    this.purges = purges;
     RequestRate<AgentId> rate =
         new RequestRate<>(60L * requestsPerSecond, 5 * requestsPerSecond, System::nanoTime);
     this.callers = new CallerCheck(enrolments, clock, rate);
@@ -81,7 +87,9 @@ public final class AgentRoutes {
         .add("POST", "/peerage/v1/renew", metrics.timed("renew", this::renew))
         .add("POST", "/peerage/v1/announce", metrics.timed("announce", this::announce))
         .add("POST", "/peerage/v1/locate", metrics.timed("locate", this::locate))
-        .add("POST", "/peerage/v1/reports", metrics.timed("reports", this::report));
+        .add("POST", "/peerage/v1/reports", metrics.timed("reports", this::report))
+        // Not timed: it is held until there is something to say.
+        .add("GET", "/peerage/v1/purges", this::purges);
   }
 
   private void enrol(Exchange exchange) throws IOException, RequestException {
@@ -137,6 +145,43 @@ public final class AgentRoutes {
       throw new RequestException(400, "Malformed request", String.valueOf(e.getMessage()));
     }
     exchange.sendStatus(204);
+  }
+
+  /** Whoever is enrolled hears of purges, banned or not: it serves clients of its own. */
+  private void purges(Exchange exchange)
+      throws IOException, RequestException, InterruptedException {
+    Caller caller = callers.requireAgent(exchange);
+    String after = exchange.queryParameter("after").orElse("");
+    if (!after.matches("\\d{1,18}")) {
+      throw new RequestException(
+          400,
+          "Malformed request",
+          "after is the number of the last purge that was carried out, or 0; not \""
+              + (after.length() <= 80 ? after : after.substring(0, 77) + "...")
+              + '"');
+    }
+    if (exchange.queryParameter("leaving").isPresent()) {
+      purges.leave(caller.id(), Long.parseLong(after));
+      exchange.sendStatus(204);
+      return;
+    }
+    try {
+      Optional<TrackerDocument> answer = purges.hold(caller.id(), Long.parseLong(after));
+      if (answer.isPresent()) {
+        exchange.sendJson(200, answer.get());
+      } else {
+        exchange.sendStatus(204);
+      }
+    } catch (PurgeRefusedException e) {
+      switch (e.reason()) {
+        case FULL -> {
+          exchange.set("Retry-After", "5");
+          throw new RequestException(503, "Too many wait", String.valueOf(e.getMessage()));
+        }
+        case AHEAD ->
+            throw new RequestException(400, "Malformed request", String.valueOf(e.getMessage()));
+      }
+    }
   }
 
   private void requireNotBanned(Caller caller) throws RequestException {

@@ -6,6 +6,7 @@ import io.peerage.tracker.audit.Auditor;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.enrolment.Enrolled;
 import io.peerage.tracker.enrolment.Enrolments;
+import io.peerage.tracker.purges.Purges;
 import io.peerage.tracker.reports.Reports;
 import io.peerage.tracker.swarm.SwarmDirectory;
 import io.peerage.tracker.trust.TrustLedger;
@@ -28,6 +29,7 @@ public final class Retention {
   private final Bans bans;
   private final Reports reports;
   private final Auditor auditor;
+  private final Purges purges;
   private final InstantSource clock;
 
   public Retention(
@@ -38,6 +40,7 @@ public final class Retention {
       Bans bans,
       Reports reports,
       Auditor auditor,
+      Purges purges,
       InstantSource clock) {
     this.parameters = parameters;
     this.enrolments = enrolments;
@@ -46,6 +49,7 @@ public final class Retention {
     this.bans = bans;
     this.reports = reports;
     this.auditor = auditor;
+    this.purges = purges;
     this.clock = clock;
   }
 
@@ -72,6 +76,7 @@ public final class Retention {
   private void forget(AgentId agent) {
     swarm.remove(agent);
     auditor.forget(agent);
+    purges.forget(agent);
     reports.forget(agent);
     trust.forget(agent);
     bans.forget(agent);

@@ -3,6 +3,7 @@ package io.peerage.tracker.store;
 import io.peerage.tracker.audit.AuditStore;
 import io.peerage.tracker.bans.BanStore;
 import io.peerage.tracker.enrolment.EnrolmentStore;
+import io.peerage.tracker.purges.PurgeStore;
 import io.peerage.tracker.reports.ReportStore;
 import io.peerage.tracker.trust.TrustStore;
 
@@ -17,6 +18,8 @@ public interface StoreUnderTest extends AutoCloseable {
   AuditStore audits();
 
   ReportStore reports();
+
+  PurgeStore purges();
 
   /** Closes and opens again: the stores from before are not used any more. */
   void restart() throws Exception;

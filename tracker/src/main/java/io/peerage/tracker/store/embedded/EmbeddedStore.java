@@ -6,6 +6,7 @@ import io.peerage.runtime.identity.PrivateFiles;
 import io.peerage.tracker.audit.AuditStore;
 import io.peerage.tracker.bans.BanStore;
 import io.peerage.tracker.enrolment.EnrolmentStore;
+import io.peerage.tracker.purges.PurgeStore;
 import io.peerage.tracker.reports.ReportStore;
 import io.peerage.tracker.trust.TrustStore;
 import java.io.IOException;
@@ -95,6 +96,10 @@ public final class EmbeddedStore implements AutoCloseable {
 
   public AuditStore audits() {
     return new SqliteAuditStore(reader, writer);
+  }
+
+  public PurgeStore purges() {
+    return new SqlitePurgeStore(reader, writer);
   }
 
   public ReportStore reports() {

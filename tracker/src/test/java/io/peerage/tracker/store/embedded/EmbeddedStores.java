@@ -3,6 +3,7 @@ package io.peerage.tracker.store.embedded;
 import io.peerage.tracker.audit.AuditStore;
 import io.peerage.tracker.bans.BanStore;
 import io.peerage.tracker.enrolment.EnrolmentStore;
+import io.peerage.tracker.purges.PurgeStore;
 import io.peerage.tracker.reports.ReportStore;
 import io.peerage.tracker.store.StoreUnderTest;
 import io.peerage.tracker.trust.TrustStore;
@@ -45,6 +46,11 @@ final class EmbeddedStores implements StoreUnderTest {
   @Override
   public ReportStore reports() {
     return store.reports();
+  }
+
+  @Override
+  public PurgeStore purges() {
+    return store.purges();
   }
 
   @Override
