@@ -132,6 +132,22 @@ class ReadAlongTest {
   }
 
   @Test
+  void whatWasAskedForTooLongAgoIsNotReadAlong() throws Exception {
+    fixture.start();
+    AgentView agent = fixture.agent();
+    assertThat(agent.manifestReply("/live.mp4").status()).isEqualTo(202);
+    // After a purge: what is under way may be what was purged.
+    agent.get(
+        "/peerage/v1/sites/" + AdapterFixture.SITE + "/manifest?path=%2Flive.mp4",
+        "Cache-Control",
+        "max-age=0");
+    goOn.countDown();
+    long before = gets();
+    fixture.plain().get("/live.mp4", "Host", "media.example.com");
+    assertThat(gets()).isGreaterThan(before);
+  }
+
+  @Test
   void brokenObjectBreaksOffForAllWhoReadIt() throws Exception {
     breaks = true;
     fixture.start();

@@ -123,6 +123,7 @@ final class ObjectSigner {
     boolean doubted = false;
     try {
       while (true) {
+        progress.asks(clock.instant());
         try (Answer answer = source.fetch(path, version)) {
           switch (answer) {
             case Answer.Absent _ -> {
@@ -310,7 +311,7 @@ final class ObjectSigner {
       return hasher.finish();
     }
     try (Incoming incoming = spool.get().begin(found.length())) {
-      progress.allow(new ReadAlong(found.fields(), found.length(), incoming));
+      progress.allow(new ReadAlong(progress.asked(), found.fields(), found.length(), incoming));
       read(found.body(), hasher, progress, (bytes, length) -> incoming.write(bytes, 0, length));
       HashedContent content = hasher.finish();
       incoming.keep(content.root());

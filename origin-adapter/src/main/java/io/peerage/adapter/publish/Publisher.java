@@ -35,6 +35,9 @@ public final class Publisher implements AutoCloseable {
   /** How often whoever waits looks how far it is. */
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
+  /** After so long whoever wanted something newer than what is under way has given up. */
+  private static final Duration NOT_BEFORE = Duration.ofMinutes(5);
+
   /** For so long what was just signed may be read along. */
   private static final Duration LATELY = Duration.ofSeconds(5);
 
@@ -58,6 +61,10 @@ public final class Publisher implements AutoCloseable {
   /** Objects whose bytes were seen not to match their manifest. */
   private final Cache<ObjectPath, Boolean> suspects =
       Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+
+  /** Since when the origin must have been asked for what may be read along, where that was said. */
+  private final Cache<ObjectPath, Instant> notBefore =
+      Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).expireAfterWrite(NOT_BEFORE).build();
 
   /** What was signed a moment ago. */
   private final Cache<ObjectPath, ReadAlong> lately =
@@ -146,6 +153,9 @@ public final class Publisher implements AutoCloseable {
     if (!rules.covers(path)) {
       return new ManifestAnswer.None("the rules leave its path out");
     }
+    if (!lookedSince.equals(Instant.MIN)) {
+      notBefore.put(path, lookedSince);
+    }
     Optional<PublishedObject> known = objects.find(key(path));
     Instant now = clock.instant();
     if (known.isPresent()
@@ -199,12 +209,15 @@ public final class Publisher implements AutoCloseable {
    */
   public Optional<ReadAlong> readAlong(ObjectPath path) {
     Optional<Flights.Flight> flight = flights.underWay(path);
-    return flight.isPresent()
-        ? flight.get().progress().readAlong()
-        : objects
-            .find(key(path))
-            .filter(object -> object.isFresh(clock.instant()))
-            .flatMap(_ -> Optional.ofNullable(lately.getIfPresent(path)));
+    Optional<ReadAlong> reading =
+        flight.isPresent()
+            ? flight.get().progress().readAlong()
+            : objects
+                .find(key(path))
+                .filter(object -> object.isFresh(clock.instant()))
+                .flatMap(_ -> Optional.ofNullable(lately.getIfPresent(path)));
+    Instant earliest = notBefore.getIfPresent(path);
+    return reading.filter(known -> earliest == null || !known.asked().isBefore(earliest));
   }
 
   /**

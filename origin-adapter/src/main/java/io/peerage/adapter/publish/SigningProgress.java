@@ -1,6 +1,7 @@
 package io.peerage.adapter.publish;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,18 @@ final class SigningProgress {
   private volatile long totalBytes = -1;
   private volatile long startMillis = -1;
   private volatile long lastMillis;
+  private volatile Instant asked = Instant.MIN;
   private volatile @Nullable ReadAlong readAlong;
+
+  /** The origin is being asked. */
+  void asks(Instant now) {
+    asked = now;
+  }
+
+  /** When the origin was asked for what is read now. */
+  Instant asked() {
+    return asked;
+  }
 
   /**
    * Begins, or begins anew.
