@@ -26,7 +26,7 @@ clean: jdk ## Delete what was built.
 	$(MVN) clean
 
 dist: jdk ## Make the self-contained archive in target/, and try it without Java.
-	$(MVN) -Dmaven.test.skip -Djacoco.skip package -pl cli -am
+	$(MVN) -DskipTests -Djacoco.skip package -pl cli -am
 	@scripts/make-dist
 	@scripts/check-dist
 
@@ -35,12 +35,12 @@ picture: jdk ## Take the README's picture of the dashboard anew (needs Chromium)
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dpeerage.picture=docs/images/dashboard.png
 
 bench: jdk ## Measure the deciders and the verification (JMH). ARGS go to JMH, as ARGS=Manifest.
-	@$(MVN) -Dmaven.test.skip -Djacoco.skip package -pl benchmarks -am
+	@$(MVN) -DskipTests -Djacoco.skip package -pl benchmarks -am
 	@"$(JAVA_HOME)/bin/java" -cp 'benchmarks/target/lib/*' org.openjdk.jmh.Main -f 1 -wi 3 -w 1 -i 5 -r 1 -foe true \
 	  -jvmArgs '-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow' $(ARGS)
 
 bench-http: jdk ## Measure the agent's edge beside nginx and Varnish, by CPU time per request. ARGS="ROUNDS SECONDS".
-	@$(MVN) -Dmaven.test.skip -Djacoco.skip package -pl benchmarks -am
+	@$(MVN) -DskipTests -Djacoco.skip package -pl benchmarks -am
 	@scripts/bench-http $(ARGS)
 
 demo: jdk ## Run the story on this machine: origin, tracker, five agents, viewers. ARGS=--once ends by itself.
