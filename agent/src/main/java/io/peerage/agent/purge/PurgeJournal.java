@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * The purges that were carried out, in a file, a line of JSON each time that some came:
  *
  * <pre>
- * {"after":0,"upTo":17,"entries":[{"id":17,"at":"2026-11-21T12:00:00Z","purge":null}]}
+ * {"after":0,"upTo":1,"entries":[{"id":1,"at":"2026-11-21T12:00:00Z","purge":null}]}
+ * {"after":1,"upTo":17,"entries":[]}
  * {"after":17,"upTo":19,"entries":[{"id":19,"at":"...","purge":{"site":...}}]}
  * </pre>
  *

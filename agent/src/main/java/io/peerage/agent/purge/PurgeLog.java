@@ -30,6 +30,17 @@ public final class PurgeLog {
    */
   public static final Duration SKEW = Duration.ofMinutes(1);
 
+  /**
+   * Where an agent begins that has carried out nothing yet. What it keeps from before bears a
+   * smaller number and is stale; what it asks for itself is judged by what the tracker then tells.
+   */
+  static final long BEGIN = 1;
+
+  /**
+   * For so long an agent that had no word from a tracker yet can still be told all that it missed.
+   */
+  static final Duration TOLD_ALL = Duration.ofHours(1);
+
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   // Under lock.
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
@@ -49,8 +60,24 @@ public final class PurgeLog {
     }
   }
 
-  /** The entries that {@code batch} makes when it comes at {@code now}. Pure. */
-  static List<Entry> entriesOf(PurgeBatch batch, Instant now) {
+  /** The first entry of an agent that begins at {@code now}. */
+  static Entry begin(Instant now) {
+    return new Entry(BEGIN, now, Optional.empty());
+  }
+
+  /**
+   * The entries that {@code batch} makes when it comes at {@code now}. Pure.
+   *
+   * @param first the agent's first entry of all that it remembers
+   */
+  static List<Entry> entriesOf(PurgeBatch batch, Optional<Entry> first, Instant now) {
+    boolean justBegun =
+        batch.after() == BEGIN
+            && first.filter(entry -> entry.at().plus(TOLD_ALL).isAfter(now)).isPresent();
+    if (batch.everything() && justBegun) {
+      // What it has is younger than all that the tracker forgot, and the rest comes next.
+      return List.of();
+    }
     if (batch.everything()) {
       return List.of(new Entry(batch.upTo(), now, Optional.empty()));
     }

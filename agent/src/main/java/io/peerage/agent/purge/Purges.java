@@ -34,6 +34,11 @@ public final class Purges {
   public static Purges open(Path file, InstantSource clock, PurgeEvents events) {
     Purges opened = new Purges(new PurgeJournal(file), clock, events);
     opened.journal.load(opened.purges);
+    if (opened.purges.mark() == 0) {
+      List<PurgeLog.Entry> begin = List.of(PurgeLog.begin(clock.instant()));
+      opened.purges.add(begin, PurgeLog.BEGIN);
+      opened.journal.append(0, PurgeLog.BEGIN, begin, opened.purges);
+    }
     opened.position = opened.purges.mark();
     return opened;
   }
@@ -48,7 +53,7 @@ public final class Purges {
     keepers.add(keeper);
   }
 
-  /** The number up to which everything was carried out; 0 when nothing ever was. */
+  /** The number up to which everything was carried out; 1 when nothing ever was. */
   public long position() {
     return position;
   }
@@ -63,7 +68,8 @@ public final class Purges {
       throw new IllegalArgumentException(
           "a batch after %d where %d is the last".formatted(batch.after(), position));
     }
-    List<PurgeLog.Entry> entries = PurgeLog.entriesOf(batch, clock.instant());
+    List<PurgeLog.Entry> entries =
+        PurgeLog.entriesOf(batch, purges.entries().stream().findFirst(), clock.instant());
     purges.add(entries, batch.upTo());
     journal.append(batch.after(), batch.upTo(), entries, purges);
     int hit = 0;
