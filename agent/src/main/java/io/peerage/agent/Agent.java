@@ -26,6 +26,7 @@ import io.peerage.agent.traffic.TrafficMeter;
 import io.peerage.agent.undertow.Listener;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.message.PeerEndpoint;
+import io.peerage.protocol.message.Purge;
 import io.peerage.runtime.config.ConfigException;
 import io.peerage.runtime.config.WritableFolder;
 import io.peerage.runtime.http.FleetClient;
@@ -178,7 +179,7 @@ public final class Agent implements AutoCloseable {
 
     List<Site> sites =
         config.sites().stream().map(site -> new Site(site, originClient, ORIGIN_SILENCE)).toList();
-    Purges purges = Purges.open(data.resolve("purges.log"), clock, meters);
+    Purges purges = Purges.open(data.resolve("purges.log"), clock, meters, this::asNamedHere);
     Manifests manifests =
         Manifests.open(data, sites, config.manifests(), clock, meters, purges.log());
     Locator locator =
@@ -386,6 +387,19 @@ public final class Agent implements AutoCloseable {
   private static boolean isTrackerAway(FleetView fleet, InstantSource clock) {
     Instant last = fleet.lastContact();
     return clock.instant().isAfter(last.plus(TRACKER_AWAY));
+  }
+
+  /** A purge of one object by the name that the site's rule for queries gives it. */
+  private Purge asNamedHere(Purge purge) {
+    return purge.kind() != Purge.Kind.URL
+        ? purge
+        : config.sites().stream()
+            .filter(site -> site.name().equals(purge.site()))
+            .findFirst()
+            .map(site ->
+                new Purge(
+                    purge.site(), purge.kind(), site.query().nameOf(purge.value()), purge.mode()))
+            .orElse(purge);
   }
 
   private PeerEndpoint advertised() {

@@ -1,7 +1,10 @@
 // The tracker's events as they come: one stream for the whole application, over server-sent events. It begins with
 // what the tracker still has, goes on where it broke off, and rests while nobody looks at the page.
 
-const TYPES = ["agent-enrolled", "agent-online", "agent-offline", "audit", "state", "deny-list"];
+const TYPES = [
+  "agent-enrolled", "agent-online", "agent-offline", "audit", "state", "deny-list", "purge-requested",
+  "purge-completed",
+];
 const KEPT = 1000;
 const RETRY_MILLIS = 3000;
 const GATHER_MILLIS = 50;

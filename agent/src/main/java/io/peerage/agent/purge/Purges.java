@@ -1,10 +1,12 @@
 package io.peerage.agent.purge;
 
+import io.peerage.protocol.message.Purge;
 import io.peerage.protocol.message.PurgeBatch;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,19 +22,27 @@ public final class Purges {
   private final PurgeJournal journal;
   private final InstantSource clock;
   private final PurgeEvents events;
+  private final UnaryOperator<Purge> naming;
   private final List<Purgeable> keepers = new CopyOnWriteArrayList<>();
 
   private volatile long position;
 
-  private Purges(PurgeJournal journal, InstantSource clock, PurgeEvents events) {
+  private Purges(
+      PurgeJournal journal, InstantSource clock, PurgeEvents events, UnaryOperator<Purge> naming) {
     this.journal = journal;
     this.clock = clock;
     this.events = events;
+    this.naming = naming;
   }
 
-  /** Opens what was carried out before, as {@code file} says. */
-  public static Purges open(Path file, InstantSource clock, PurgeEvents events) {
-    Purges opened = new Purges(new PurgeJournal(file), clock, events);
+  /**
+   * Opens what was carried out before, as {@code file} says.
+   *
+   * @param naming writes what a purge is about as this agent's sites name it
+   */
+  public static Purges open(
+      Path file, InstantSource clock, PurgeEvents events, UnaryOperator<Purge> naming) {
+    Purges opened = new Purges(new PurgeJournal(file), clock, events, naming);
     opened.journal.load(opened.purges);
     if (opened.purges.mark() == 0) {
       List<PurgeLog.Entry> begin = List.of(PurgeLog.begin(clock.instant()));
@@ -69,7 +79,9 @@ public final class Purges {
           "a batch after %d where %d is the last".formatted(batch.after(), position));
     }
     List<PurgeLog.Entry> entries =
-        PurgeLog.entriesOf(batch, purges.entries().stream().findFirst(), clock.instant());
+        PurgeLog.entriesOf(batch, purges.entries().stream().findFirst(), clock.instant()).stream()
+            .map(entry -> new PurgeLog.Entry(entry.id(), entry.at(), entry.purge().map(naming)))
+            .toList();
     purges.add(entries, batch.upTo());
     journal.append(batch.after(), batch.upTo(), entries, purges);
     int hit = 0;

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,8 @@ class PurgesTest {
   }
 
   private Purges open() {
-    return Purges.open(file(), InstantSource.fixed(NOW), PurgeEvents.NONE);
+    return Purges.open(
+        file(), InstantSource.fixed(NOW), PurgeEvents.NONE, UnaryOperator.identity());
   }
 
   private static PurgeBatch batch(long after, long... ids) {

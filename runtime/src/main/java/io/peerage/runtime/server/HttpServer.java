@@ -31,6 +31,7 @@ public final class HttpServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final int MAX_PLATFORM_THREADS = 32;
   private static final int MAX_CONNECTIONS = 20_000;
 
@@ -57,6 +58,7 @@ public final class HttpServer implements AutoCloseable {
       int maxConnections) {
     QueuedThreadPool threads = new QueuedThreadPool(MAX_PLATFORM_THREADS, 4);
     threads.setName(name);
+    threads.setDaemon(true);
     threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor(name + "-"));
     this.server = new Server(threads);
     this.drain = drain;
@@ -119,15 +121,30 @@ public final class HttpServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
-  /** Takes no new requests, waits for those under way as long as was said, and stops. */
+  /**
+   * Takes no new requests, waits for those under way as long as was said, and stops. Never takes
+   * much longer: Jetty can wait for itself for ever when a connection is closed while a response is
+   * written to it, and is then left alone.
+   */
   @Override
   public void close() {
+    Thread stopping = Thread.ofPlatform().daemon().name("stop-server").start(this::stop);
+    try {
+      if (!stopping.join(drain.plus(STOP_LIMIT))) {
+        log.warn("the server does not stop; it is left to the end of the process");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop() {
     try {
       server.stop();
     } catch (TimeoutException e) {
       log.info("requests under way were cut off after {}", drain);
     } catch (Exception e) {
-      throw new IllegalStateException("the HTTP server does not stop", e);
+      log.warn("stopping the server", e);
     }
   }
 }
