@@ -288,7 +288,8 @@ final class CachedContent {
             sink);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Answer answer =
-          upload.isPresent() && request.isForCaches()
+          // In the end for this client alone: what others bring goes too fast for it.
+          (upload.isPresent() || attempt == MAX_ATTEMPTS - 1) && request.isForCaches()
               ? cache.pass(key, request, upstream)
               : cache.answer(key, request, upstream, keep);
       switch (answer) {
