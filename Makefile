@@ -39,7 +39,7 @@ bench: jdk ## Measure the deciders and the verification (JMH). ARGS go to JMH, a
 	@"$(JAVA_HOME)/bin/java" -cp 'benchmarks/target/lib/*' org.openjdk.jmh.Main -f 1 -wi 3 -w 1 -i 5 -r 1 -foe true \
 	  -jvmArgs '-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow' $(ARGS)
 
-bench-http: jdk ## Measure the agent's edge beside nginx and Varnish, by CPU time per request. ARGS="ROUNDS SECONDS".
+bench-http: dist ## Measure the agent's edge beside nginx and Varnish, by CPU time per request. ARGS="ROUNDS SECONDS".
 	@$(MVN) -DskipTests -Djacoco.skip package -pl benchmarks -am
 	@scripts/bench-http $(ARGS)
 

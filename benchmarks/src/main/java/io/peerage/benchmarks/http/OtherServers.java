@@ -12,16 +12,39 @@ import java.util.List;
 final class OtherServers {
   private final Path folder;
   private final Path content;
+  private final TlsFiles tls;
+  private final int tlsPort;
 
   /** Servers of the files in {@code content}, with all that they write in {@code folder}. */
-  OtherServers(Path folder, Path content) throws IOException {
+  OtherServers(Path folder, Path content, TlsFiles tls) throws IOException {
+    this.tls = tls;
+    this.tlsPort = freePort();
     this.folder = Files.createDirectories(folder);
     this.content = content;
   }
 
   /** nginx, with the files at hand. */
   Contender nginxStatic(String path) throws IOException, InterruptedException {
-    return nginx("nginx", "root %s;".formatted(content), "", path);
+    String files = "root %s;".formatted(content);
+    return nginx(
+        "nginx",
+        files,
+        """
+        server {
+          listen 127.0.0.1:%d ssl;
+          ssl_protocols TLSv1.3;
+          ssl_certificate %s;
+          ssl_certificate_key %s;
+          location / { %s }
+        }
+        """
+            .formatted(tlsPort, tls.certificate(), tls.key(), files),
+        path);
+  }
+
+  /** Where the same nginx serves the files over TLS. */
+  URI nginxTls() {
+    return URI.create("https://127.0.0.1:" + tlsPort);
   }
 
   /** nginx before {@code origin}, with its cache. */
@@ -114,7 +137,7 @@ final class OtherServers {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

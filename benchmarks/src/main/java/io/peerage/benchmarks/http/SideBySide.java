@@ -6,10 +6,10 @@ import io.peerage.protocol.json.StrictJson;
 import io.peerage.testing.SeededContent;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +23,9 @@ import java.util.Objects;
  * so what else the machine does hits all alike; the ratio is taken within each round.
  */
 public final class SideBySide {
+  private static final String AGENT = "agent";
   private static final int CONNECTIONS = 16;
+  private static final int STARTS = 7;
   private static final Map<String, Integer> SIZES = sizes();
 
   private final PrintStream out = System.out;
@@ -61,22 +63,44 @@ public final class SideBySide {
             SeededContent.of(size.getValue(), size.getValue()).bytes());
       }
       fleet.start();
-      long started = System.nanoTime();
-      fleet.startAgent("agent");
-      long startMillis = (System.nanoTime() - started) / 1_000_000;
-      ProcessHandle agent = ProcessHandle.of(fleet.process("agent").pid()).orElseThrow();
-      long idle = CpuTime.residentBytes(agent);
-      OtherServers others = new OtherServers(folder.resolve("others"), fleet.content());
-      try (Contender peerage = new Contender("agent", fleet.agentUrl("agent"), agent);
+      TlsFiles tls = TlsFiles.make(folder);
+      int tlsPort = OtherServers.freePort();
+      List<String> settings =
+          List.of(
+              "edge.tls.listen=127.0.0.1:" + tlsPort,
+              "edge.tls.certificateFile=" + tls.certificate(),
+              "edge.tls.keyFile=" + tls.key());
+      fleet.startAgent(AGENT, settings);
+      ProcessHandle agent = ProcessHandle.of(fleet.process(AGENT).pid()).orElseThrow();
+      OtherServers others = new OtherServers(folder.resolve("others"), fleet.content(), tls);
+      try (Contender peerage = new Contender(AGENT, fleet.agentUrl(AGENT), agent);
           Contender nginx = others.nginxStatic("/4k.bin");
           Contender cache = others.nginxCache(nginx.base(), "/4k.bin");
           Contender varnish = others.varnish(nginx.base(), "/4k.bin")) {
-        List<Contender> all = List.of(peerage, nginx, cache, varnish);
         for (String size : SIZES.keySet()) {
-          measure(all, size);
+          measure(size, List.of(peerage, nginx, cache, varnish), size);
         }
+        URI overTls = URI.create("https://127.0.0.1:" + tlsPort);
+        measure(
+            "1m over TLS",
+            List.of(
+                new Contender(AGENT, overTls, agent),
+                new Contender("nginx", others.nginxTls(), nginx.process())),
+            "1m");
       }
+      fleet.process(AGENT).close();
+      Start start =
+          Start.measure(
+              List.of(
+                  System.getProperty("peerage.launcher"),
+                  "agent",
+                  "--config",
+                  folder.resolve("config").resolve(AGENT + ".yaml").toString()),
+              fleet.agentUrl(AGENT).resolve("/4k.bin"),
+              folder.resolve("start.log"),
+              STARTS);
       table();
+      out.println("start to first response, ms: " + start.millis().format("%.0f"));
       out.println(
           StrictJson.writeText(
               new HttpReport(
@@ -84,18 +108,20 @@ public final class SideBySide {
                   ratio("64k", "nginx").median(),
                   ratio("1m", "nginx").median(),
                   ratio("1m", "varnish").median(),
-                  startMillis,
-                  idle >> 20)));
+                  ratio("1m over TLS", "nginx").median(),
+                  Math.round(start.millis().median()),
+                  start.idleBytes() >> 20)));
     }
   }
 
-  private void measure(List<Contender> all, String size) throws IOException, InterruptedException {
-    Map<String, List<Double>> results = new HashMap<>();
-    microsPerRequest.put(size, results);
+  private void measure(String what, List<Contender> all, String object)
+      throws IOException, InterruptedException {
+    Map<String, List<Double>> results = new LinkedHashMap<>();
+    microsPerRequest.put(what, results);
     for (Contender contender : all) {
       // Until what is compiled at run time is compiled, and what is cached is cached.
       for (int i = 0; i < 3; i++) {
-        Wrk.run(contender.base().resolve("/" + size + ".bin"), CONNECTIONS, seconds);
+        Wrk.run(contender.base().resolve("/" + object + ".bin"), CONNECTIONS, seconds);
       }
       results.put(contender.name(), new ArrayList<>());
     }
@@ -105,17 +131,17 @@ public final class SideBySide {
         Contender contender = all.get((i + round) % all.size());
         double before = CpuTime.seconds(contender.process());
         long requests =
-            Wrk.run(contender.base().resolve("/" + size + ".bin"), CONNECTIONS, seconds);
+            Wrk.run(contender.base().resolve("/" + object + ".bin"), CONNECTIONS, seconds);
         double micros = (CpuTime.seconds(contender.process()) - before) * 1e6 / requests;
         Objects.requireNonNull(results.get(contender.name())).add(micros);
       }
-      out.printf(Locale.ROOT, "%s, round %d of %d%n", size, round + 1, rounds);
+      out.printf(Locale.ROOT, "%s, round %d of %d%n", what, round + 1, rounds);
     }
   }
 
-  private Spread ratio(String size, String other) {
-    Map<String, List<Double>> results = Objects.requireNonNull(microsPerRequest.get(size));
-    List<Double> ours = Objects.requireNonNull(results.get("agent"));
+  private Spread ratio(String what, String other) {
+    Map<String, List<Double>> results = Objects.requireNonNull(microsPerRequest.get(what));
+    List<Double> ours = Objects.requireNonNull(results.get(AGENT));
     List<Double> theirs = Objects.requireNonNull(results.get(other));
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < ours.size(); i++) {
@@ -128,16 +154,14 @@ public final class SideBySide {
     out.println();
     out.println("| size | server | CPU per request, microseconds | agent's ratio to it |");
     out.println("| --- | --- | --- | --- |");
-    microsPerRequest.forEach((size, results) -> {
-      for (String name : List.of("agent", "nginx", "nginx-cache", "varnish")) {
-        out.printf(
-            "| %s | %s | %s | %s |%n",
-            size,
-            name,
-            Spread.of(Objects.requireNonNull(results.get(name))).format("%.1f"),
-            name.equals("agent") ? "" : ratio(size, name).format("%.2f"));
-      }
-    });
+    microsPerRequest.forEach((what, results) ->
+        results.forEach((name, micros) ->
+            out.printf(
+                "| %s | %s | %s | %s |%n",
+                what,
+                name,
+                Spread.of(micros).format("%.1f"),
+                name.equals(AGENT) ? "" : ratio(what, name).format("%.2f"))));
     out.println();
   }
 

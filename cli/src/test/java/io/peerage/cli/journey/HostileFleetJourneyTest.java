@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.peerage.agent.swarm.SwarmConfig;
 import io.peerage.demo.fleet.ChildProcess;
 import io.peerage.demo.fleet.FleetOptions;
+import io.peerage.demo.fleet.FreePorts;
 import io.peerage.demo.viewer.ViewerTotals;
 import io.peerage.testing.HostilePeers;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +44,7 @@ class HostileFleetJourneyTest {
         Scene.OPTIONS.withTracker("audit.interval=24h", "audit.suspicionGroups=1000");
     scene = Scene.start(temp.resolve("fleet"), options, "honest");
     for (HostilePeers kind : HostilePeers.values()) {
-      int port = freePort();
+      int port = FreePorts.find(0);
       edges.put(kind, URI.create("http://127.0.0.1:" + port));
       writeConfig(kind, port);
     }
@@ -76,12 +74,6 @@ class HostileFleetJourneyTest {
             .replaceFirst(
                 "enrolmentToken: '[^']*'", "enrolmentToken: '" + scene.fleet.token("agent") + "'");
     Files.writeString(folder.resolve(kind + ".yaml"), yaml);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @AfterAll

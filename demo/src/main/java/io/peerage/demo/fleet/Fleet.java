@@ -12,8 +12,6 @@ import io.peerage.runtime.http.AdminClient;
 import io.peerage.runtime.identity.PrivateFiles;
 import io.peerage.testing.HostilePeers;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,11 +81,11 @@ public final class Fleet implements AutoCloseable {
     for (String name : List.of("origin", "config", "logs", "agents", "keys")) {
       Files.createDirectories(this.folder.resolve(name));
     }
-    this.originPort = freePort(0);
-    this.trackerPort = freePort(0);
-    this.adminPort = freePort(options.dashboardPort());
-    this.adapterPort = freePort(0);
-    this.adapterOperationsPort = freePort(0);
+    this.originPort = FreePorts.find(0);
+    this.trackerPort = FreePorts.find(0);
+    this.adminPort = FreePorts.find(options.dashboardPort());
+    this.adapterPort = FreePorts.find(0);
+    this.adapterOperationsPort = FreePorts.find(0);
   }
 
   /** Where the fleet lives. */
@@ -192,7 +190,9 @@ public final class Fleet implements AutoCloseable {
     if (place == null) {
       place =
           new AgentPlace(
-              folder.resolve("config").resolve(name + ".yaml"), freePort(0), freePort(0));
+              folder.resolve("config").resolve(name + ".yaml"),
+              FreePorts.find(0),
+              FreePorts.find(0));
       agents.put(name, place);
       writeAgentConfig(name, place);
     }
@@ -423,17 +423,6 @@ public final class Fleet implements AutoCloseable {
 
   private Path log(String name) {
     return folder.resolve("logs").resolve(name + ".log");
-  }
-
-  private static int freePort(int wanted) throws IOException {
-    try (ServerSocket socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      if (wanted == 0) {
-        throw e;
-      }
-      return freePort(0);
-    }
   }
 
   /** Stops all processes, agents first; none starts any more. */
