@@ -165,7 +165,7 @@ class CrashJourneyTest {
 
   @Test
   void whatPeersHoldIsServedWhileOriginAndAdapterAreDead() throws Exception {
-    publish("/killed/origin.bin", 5, 4);
+    publish("/killed/origin.bin", 5, 12);
     scene.awaitSigned("viewer", "/killed/origin.bin");
     scene.publish("/killed/unknown.bin", 6, MIB);
     double ofPeers = scene.metric("viewer", "peerage_agent_peer_bytes_total");
@@ -182,10 +182,10 @@ class CrashJourneyTest {
       scene.requireRight("seeder", "/killed/origin.bin");
       scene.requireRight("viewer", "/killed/origin.bin");
       // Counted when a transfer is over, which may be a moment after its last byte.
-      // What the viewer has already, it fetched as a home when the seeder asked it.
+      // What the viewer has already, it fetched as a home when the seeder asked it: by the lot of
+      // the twelve chunks' hashes about half of them, and all of them once in four thousand times.
       Scene.await()
-          .until(() ->
-              scene.metric("viewer", "peerage_agent_peer_bytes_total") - ofPeers >= 2.0 * MIB);
+          .until(() -> scene.metric("viewer", "peerage_agent_peer_bytes_total") - ofPeers >= MIB);
       assertThat(scene.metric("viewer", "peerage_agent_served_stale_total")).isPositive();
       assertThat(scene.get("viewer", "/killed/unknown.bin").statusCode()).isIn(502, 504);
     } finally {
