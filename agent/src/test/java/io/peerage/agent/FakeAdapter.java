@@ -150,7 +150,7 @@ public final class FakeAdapter implements AutoCloseable {
     this.clock = clock;
     Routes routes =
         new Routes()
-            .add("GET", "/peerage/v1/sites/{site}/root/{version}", this::root)
+            .add("GET", "/peerage/v1/sites/{site}/roots/{version}", this::root)
             .add("GET", "/peerage/v1/sites/{site}/manifest", this::manifest)
             .otherwise(this::contentOrPass);
     this.server =

@@ -134,7 +134,7 @@ final class AgentView {
     TrustedRoot trusted =
         TrustedRoot.first(site, Objects.requireNonNull(adapter.pins().get(site)), root(site, 1));
     for (int version = 2; ; version++) {
-      Reply reply = get("/peerage/v1/sites/" + site + "/root/" + version);
+      Reply reply = get("/peerage/v1/sites/" + site + "/roots/" + version);
       if (reply.status() == 404) {
         return trusted;
       }
@@ -143,7 +143,7 @@ final class AgentView {
   }
 
   private Envelope root(SiteName site, int version) throws Exception {
-    Reply reply = get("/peerage/v1/sites/" + site + "/root/" + version);
+    Reply reply = get("/peerage/v1/sites/" + site + "/roots/" + version);
     assertThat(reply.status()).isEqualTo(200);
     return Envelope.parse("root", reply.bytes(), SiteRoot.MAX_ENVELOPE_BYTES);
   }

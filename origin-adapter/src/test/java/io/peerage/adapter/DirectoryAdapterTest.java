@@ -164,14 +164,14 @@ class DirectoryAdapterTest {
     assertThat(agent.get("/peerage/v1/content/xyz/layer").status()).isEqualTo(404);
     for (String version : List.of("0", "2", "-1", "x", "99999999999", "01")) {
       assertThat(
-              agent.get("/peerage/v1/sites/" + AdapterFixture.SITE + "/root/" + version).status())
+              agent.get("/peerage/v1/sites/" + AdapterFixture.SITE + "/roots/" + version).status())
           .as(version)
           .isEqualTo(404);
     }
     assertThat(agent.get("/peerage/v1/anything/else").status()).isEqualTo(404);
     assertThat(
             agent
-                .send("POST", "/peerage/v1/sites/" + AdapterFixture.SITE + "/root/1", new byte[1])
+                .send("POST", "/peerage/v1/sites/" + AdapterFixture.SITE + "/roots/1", new byte[1])
                 .status())
         .isEqualTo(405);
   }

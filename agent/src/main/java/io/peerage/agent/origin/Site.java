@@ -71,7 +71,7 @@ public final class Site {
   /** The root document of {@code version}, if the adapter has it. */
   public Optional<Envelope> root(int version) throws IOException {
     return get(
-        "/peerage/v1/sites/" + name() + "/root/" + version,
+        "/peerage/v1/sites/" + name() + "/roots/" + version,
         response -> {
           byte[] body = FleetClient.readBody(response, SiteRoot.MAX_ENVELOPE_BYTES);
           if (response.getCode() == 404) {

@@ -24,7 +24,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,11 +46,10 @@ public final class ResponseCache implements Purgeable {
   private final ResponseStore store;
   private final CacheConfig config;
   private final TrafficMeter traffic;
-  private final MemoryBudget memory;
   private final Executor virtualThreads;
   private final InstantSource clock;
   private final PurgeLog purges;
-  private final Semaphore slots;
+  private final PassingSlots slots;
   private final ConcurrentHashMap<FlightKey, Fetch> flights = new ConcurrentHashMap<>();
 
   /** All that are on their way, those that nobody may join included. */
@@ -80,11 +78,10 @@ public final class ResponseCache implements Purgeable {
     this.store = store;
     this.config = config;
     this.traffic = traffic;
-    this.memory = memory;
     this.virtualThreads = virtualThreads;
     this.clock = clock;
     this.purges = purges;
-    this.slots = new Semaphore(maxPassing);
+    this.slots = new PassingSlots(maxPassing, memory);
   }
 
   /** The response to serve without asking anyone, if there is one. Never blocks. */
@@ -267,10 +264,7 @@ public final class ResponseCache implements Purgeable {
               ? Optional.of(asked(ready, why, true, () -> {}))
               : Optional.empty();
       case Outcome.Direct _, Outcome.Mismatch _ -> Optional.empty();
-      case Outcome.ServerError(int status) ->
-          stored
-              .filter(old -> CacheDecision.mayServeOnError(request, old.header(), clock.instant()))
-              .map(old -> despite(old, OptionalInt.of(status)));
+      case Outcome.ServerError(int status) -> instead(request, stored, OptionalInt.of(status));
       case Outcome.Failed(IOException cause) -> Optional.of(failed(request, stored, cause));
     };
   }
@@ -284,22 +278,11 @@ public final class ResponseCache implements Purgeable {
   }
 
   private boolean start(Fetch fetch, FlightKey flightKey) {
-    if (!takeSlot()) {
+    if (!slots.take()) {
       flights.remove(flightKey, fetch);
       return false;
     }
     run(fetch, () -> flights.remove(flightKey, fetch));
-    return true;
-  }
-
-  private boolean takeSlot() {
-    if (!slots.tryAcquire()) {
-      return false;
-    }
-    if (!memory.take(MemoryBudget.PASSING_BYTES)) {
-      slots.release();
-      return false;
-    }
     return true;
   }
 
@@ -311,8 +294,7 @@ public final class ResponseCache implements Purgeable {
       } finally {
         atEnd.run();
         underWay.remove(fetch);
-        memory.give(MemoryBudget.PASSING_BYTES);
-        slots.release();
+        slots.give();
       }
     });
   }
@@ -346,7 +328,7 @@ public final class ResponseCache implements Purgeable {
       boolean keep,
       Forwarded why)
       throws InterruptedException {
-    if (!takeSlot()) {
+    if (!slots.take()) {
       return overloaded(request, stored);
     }
     boolean validates =
@@ -398,17 +380,19 @@ public final class ResponseCache implements Purgeable {
   }
 
   private Answer failed(CacheRequest request, Optional<StoredResponse> stored, IOException cause) {
-    return stored
-        .filter(old -> CacheDecision.mayServeOnError(request, old.header(), clock.instant()))
-        .map(old -> despite(old, OptionalInt.empty()))
-        .orElseGet(() -> new Answer.Failed(cause));
+    return instead(request, stored, OptionalInt.empty()).orElseGet(() -> new Answer.Failed(cause));
   }
 
   private Answer overloaded(CacheRequest request, Optional<StoredResponse> stored) {
+    return instead(request, stored, OptionalInt.empty()).orElseGet(Answer.Overloaded::new);
+  }
+
+  /** What is stored, where it may be served though the origin gave nothing that is of use. */
+  private Optional<Answer> instead(
+      CacheRequest request, Optional<StoredResponse> stored, OptionalInt status) {
     return stored
         .filter(old -> CacheDecision.mayServeOnError(request, old.header(), clock.instant()))
-        .map(old -> despite(old, OptionalInt.empty()))
-        .orElseGet(Answer.Overloaded::new);
+        .map(old -> despite(old, status));
   }
 
   // ---- for fetches ----

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.peerage.agent.Agent;
 import io.peerage.agent.TestFleet;
 import io.peerage.testing.SeededContent;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,21 +47,6 @@ class ClientsThatLeaveTest {
     }
     Awaitility.await()
         .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> assertThat(openChunks()).isEmpty());
-  }
-
-  private List<String> openChunks() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-      return files
-          .map(fd -> {
-            try {
-              return Files.readSymbolicLink(fd).toString();
-            } catch (IOException e) {
-              return "";
-            }
-          })
-          .filter(target -> target.startsWith(folder.toString()) && target.contains(".chunk"))
-          .toList();
-    }
+        .untilAsserted(() -> assertThat(OpenChunks.below(folder)).isEmpty());
   }
 }

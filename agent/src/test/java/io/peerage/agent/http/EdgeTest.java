@@ -255,11 +255,11 @@ class EdgeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/peerage/v1/sites/media.example/root/1",
-        "/%70eerage/v1/sites/media.example/root/1",
-        "//peerage/v1/sites/media.example/root/1",
-        "/x/../peerage/v1/sites/media.example/root/1",
-        "/peerage/./v1/sites/media.example/root/1",
+        "/peerage/v1/sites/media.example/roots/1",
+        "/%70eerage/v1/sites/media.example/roots/1",
+        "//peerage/v1/sites/media.example/roots/1",
+        "/x/../peerage/v1/sites/media.example/roots/1",
+        "/peerage/./v1/sites/media.example/roots/1",
         "/peerage/v1"
       })
   void clientsDoNotReachTheFleetsOwnPaths(String path) throws Exception {

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
@@ -198,22 +197,7 @@ class EdgeTlsTest {
       stopped = true;
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
-          .untilAsserted(() -> assertThat(openChunks()).isEmpty());
-    }
-  }
-
-  private List<String> openChunks() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-      return files
-          .map(fd -> {
-            try {
-              return Files.readSymbolicLink(fd).toString();
-            } catch (IOException e) {
-              return "";
-            }
-          })
-          .filter(target -> target.startsWith(folder.toString()) && target.contains(".chunk"))
-          .toList();
+          .untilAsserted(() -> assertThat(OpenChunks.below(folder)).isEmpty());
     }
   }
 

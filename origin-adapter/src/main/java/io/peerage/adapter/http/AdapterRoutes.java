@@ -69,7 +69,7 @@ public final class AdapterRoutes {
   private Routes routes(Door door) {
     return new Routes()
         .add("GET", "/peerage/v1/sites/{site}/manifest", behind(door, manifests::manifest))
-        .add("GET", "/peerage/v1/sites/{site}/root/{version}", behind(door, manifests::root))
+        .add("GET", "/peerage/v1/sites/{site}/roots/{version}", behind(door, manifests::root))
         .add("GET", "/peerage/v1/content/{root}/chunks/{chunk}", behind(door, contents::serve))
         .add("GET", "/peerage/v1/content/{root}/layer", behind(door, contents::serve))
         .otherwise(behind(door, passThrough::serve));
