@@ -238,6 +238,10 @@ public final class Manifests implements Purgeable {
     if (known != null && !mustAsk && known.isFresh(clock.instant())) {
       return Optional.of(known);
     }
+    if (known == null && !mustAsk && isKnownToHaveNone(site, key.path)) {
+      // Who asked before has just been told.
+      return Optional.empty();
+    }
     try {
       Optional<Instant> notBefore = purgedAt(key, Optional.ofNullable(known));
       while (true) {

@@ -54,6 +54,11 @@ public final class Body {
   private long kept;
 
   private long written;
+
+  /** Bytes that readers see: of a body of known length the last ones only when it has ended. */
+  private long shown;
+
+  private boolean sealed;
   private byte @Nullable [] window;
   private boolean ended;
   private boolean abandoned;
@@ -80,6 +85,7 @@ public final class Body {
     synchronized (body) {
       body.kept = bytes.length;
       body.written = bytes.length;
+      body.shown = bytes.length;
       body.ended = true;
     }
     return body;
@@ -93,7 +99,8 @@ public final class Body {
   }
 
   /**
-   * Adds bytes. Waits only for readers, and only when the body cannot be kept.
+   * Adds bytes, which readers see at once, but for the last ones of a body of known length. Waits
+   * only for readers, and only when the body cannot be kept.
    *
    * @throws AbandonedException when nobody wants it any more
    */
@@ -106,7 +113,7 @@ public final class Body {
       if (keep(bytes, offset, length)) {
         written += length;
         kept = written;
-        notifyAll();
+        show();
         return;
       }
       window = new byte[WINDOW_BYTES];
@@ -122,6 +129,13 @@ public final class Body {
       System.arraycopy(bytes, offset + done, window, at, count);
       written += count;
       done += count;
+      show();
+    }
+  }
+
+  private void show() {
+    if (expected < 0 || written < expected) {
+      shown = written;
       notifyAll();
     }
   }
@@ -182,19 +196,32 @@ public final class Body {
     }
   }
 
-  /** That was all. Whether the whole body is kept. */
-  synchronized boolean end() {
-    ended = true;
-    if (file == null && window == null && heap.length != written) {
-      heap = Arrays.copyOf(heap, (int) written);
+  /**
+   * That was all. To be followed by {@link #end}; in between the body can be stored, so that
+   * whoever has read all of it finds it there.
+   *
+   * @return whether the whole body is kept
+   */
+  synchronized boolean seal() {
+    sealed = true;
+    if (window == null) {
+      // Where there is a file, readers read that.
+      heap = file == null ? Arrays.copyOf(heap, (int) written) : new byte[0];
     }
-    endWriting();
     return window == null && !abandoned;
+  }
+
+  /** Shows readers the last bytes, and that they are the last. */
+  synchronized void end() {
+    shown = written;
+    ended = true;
+    endWriting();
   }
 
   /** There will be no more, and what there is, is not all. */
   synchronized void fail(IOException e) {
     failure = e;
+    shown = written;
     ended = true;
     endWriting();
   }
@@ -204,10 +231,6 @@ public final class Body {
     reserved = 0;
     cancel = () -> {};
     if (file != null) {
-      if (window == null && failure == null) {
-        // From now on readers read the file, whatever became of the memory.
-        heap = new byte[0];
-      }
       releaseFile();
     }
     notifyAll();
@@ -250,6 +273,11 @@ public final class Body {
   /** Whether no more will come. */
   synchronized boolean isEnded() {
     return ended;
+  }
+
+  /** Whether the rest will never come. */
+  synchronized boolean isBroken() {
+    return abandoned || failure != null;
   }
 
   /** How many bytes there are so far. */
@@ -339,7 +367,7 @@ public final class Body {
     /** Whether {@link #next} would not wait. */
     boolean isReady() {
       synchronized (Body.this) {
-        return ended || at < written || at >= end;
+        return ended || at < shown || at >= end;
       }
     }
 
@@ -353,16 +381,16 @@ public final class Body {
         if (at >= end) {
           return Optional.empty();
         }
-        while (at >= written && !ended) {
+        while (at >= shown && !ended) {
           Body.this.wait();
         }
-        if (at >= written) {
+        if (at >= shown) {
           if (failure != null) {
             throw new IOException("the origin broke off: " + failure.getMessage(), failure);
           }
           return Optional.empty();
         }
-        BodyPiece piece = piece((int) Math.min(Math.min(end, written) - at, MAX_PIECE_BYTES));
+        BodyPiece piece = piece((int) Math.min(Math.min(end, shown) - at, MAX_PIECE_BYTES));
         at += piece.length();
         if (window != null) {
           Body.this.notifyAll();
@@ -440,7 +468,7 @@ public final class Body {
   }
 
   private void abandonIfUnwanted() {
-    if (readers.isEmpty() && holds == 0 && !ended && !isWorthFinishing()) {
+    if (readers.isEmpty() && holds == 0 && !ended && !sealed && !isWorthFinishing()) {
       abandoned = true;
       cancel.run();
     }

@@ -25,6 +25,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request to the origin and its response, on a thread of its own: what may be kept is written
@@ -66,6 +67,7 @@ final class Fetch {
   private final CompletableFuture<Boolean> done = new CompletableFuture<>();
   private final long purgeMark;
   private volatile boolean detached;
+  private volatile @Nullable Body receiving;
 
   /**
    * What is asked.
@@ -108,6 +110,12 @@ final class Fetch {
 
   boolean isDetached() {
     return detached;
+  }
+
+  /** Whether the rest of its response will never come. */
+  boolean isBroken() {
+    Body body = receiving;
+    return body != null && body.isBroken();
   }
 
   /** What became of it; waits for the response's header. */
@@ -372,6 +380,7 @@ final class Fetch {
       return;
     }
     Body body = coming.get();
+    receiving = body;
     body.onAbandoned(sent::abort);
     Body.Hold hold = body.hold();
     try {
@@ -388,9 +397,10 @@ final class Fetch {
       if (entity.getContentLength() >= 0 && body.written() != entity.getContentLength()) {
         throw new IOException("the body is shorter than announced");
       }
-      if (body.end() && keep && !detached) {
+      if (body.seal() && keep && !detached) {
         cache.keep(whole(stored, body), purgeMark);
       }
+      body.end();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       body.fail(new IOException("the agent is stopping", e));

@@ -12,6 +12,7 @@ import io.peerage.agent.purge.Purgeable;
 import io.peerage.agent.responses.Answer.Forwarded;
 import io.peerage.agent.responses.Answer.How;
 import io.peerage.agent.responses.Fetch.Outcome;
+import io.peerage.agent.responses.Flights.Wanted;
 import io.peerage.agent.traffic.MemoryBudget;
 import io.peerage.agent.traffic.TrafficMeter;
 import java.io.IOException;
@@ -21,8 +22,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -50,16 +49,10 @@ public final class ResponseCache implements Purgeable {
   private final InstantSource clock;
   private final PurgeLog purges;
   private final PassingSlots slots;
-  private final ConcurrentHashMap<FlightKey, Fetch> flights = new ConcurrentHashMap<>();
-
-  /** All that are on their way, those that nobody may join included. */
-  private final Set<Fetch> underWay = ConcurrentHashMap.newKeySet();
+  private final Flights flights = new Flights();
 
   private final Cache<CacheKey, Instant> unshared =
       Caffeine.newBuilder().maximumSize(MAX_UNSHARED).build();
-
-  /** What is fetched once at a time: a target, or one range of it. */
-  private record FlightKey(CacheKey key, String range) {}
 
   /**
    * @param maxPassing the most requests to origins at once
@@ -205,20 +198,23 @@ public final class ResponseCache implements Purgeable {
         stored.filter(StoredResponse::isWhole).isPresent()
             ? ""
             : request.fields().joined("range").orElse("");
-    Fetch whole = flights.get(new FlightKey(key, ""));
-    if (whole != null
+    Optional<Fetch> whole = flights.joinable(new Wanted(key, ""));
+    if (whole.isPresent()
         && !range.isEmpty()
-        && whole.outcome().orElse(null) instanceof Outcome.Ready ready
+        && whole.get().outcome().orElse(null) instanceof Outcome.Ready ready
         && ready.response().length() >= 0) {
       // All of it is on its way already.
-      return join(whole, request, stored, why);
+      return join(whole.get(), request, stored, why);
     }
-    FlightKey flightKey = new FlightKey(key, range);
+    Wanted wanted = new Wanted(key, range);
     Fetch[] mine = new Fetch[1];
-    Fetch flight =
-        flights.computeIfAbsent(
-            flightKey,
-            _ -> {
+    Optional<Fetch> joined =
+        flights.joinOrBegin(
+            wanted,
+            () -> {
+              if (fresh(key, request).isPresent()) {
+                return Optional.empty();
+              }
               Upstream.Mode mode = range.isEmpty() ? Upstream.Mode.WHOLE : Upstream.Mode.RANGE;
               Optional<StoredResponse> known =
                   stored.isPresent() || !range.isEmpty()
@@ -229,12 +225,16 @@ public final class ResponseCache implements Purgeable {
                       this,
                       new Fetch.Question(
                           key, request, upstream.withMode(mode), known, stored, keep, why));
-              return mine[0];
+              return Optional.of(mine[0]);
             });
+    if (joined.isEmpty()) {
+      return fresh(key, request).map(ResponseCache::hit);
+    }
+    Fetch flight = joined.get();
     if (mine[0] == null) {
       return join(flight, request, stored, why);
     }
-    if (!start(flight, flightKey)) {
+    if (!start(flight, wanted)) {
       return Optional.of(overloaded(request, stored));
     }
     return switch (flight.await()) {
@@ -277,23 +277,23 @@ public final class ResponseCache implements Purgeable {
             instanceof CacheDecision.Serve;
   }
 
-  private boolean start(Fetch fetch, FlightKey flightKey) {
+  private boolean start(Fetch fetch, Wanted wanted) {
     if (!slots.take()) {
-      flights.remove(flightKey, fetch);
+      flights.end(wanted, fetch);
       return false;
     }
-    run(fetch, () -> flights.remove(flightKey, fetch));
+    run(fetch, () -> flights.end(wanted, fetch));
     return true;
   }
 
   private void run(Fetch fetch, Runnable atEnd) {
-    underWay.add(fetch);
+    flights.started(fetch);
     virtualThreads.execute(() -> {
       try {
         fetch.run();
       } finally {
         atEnd.run();
-        underWay.remove(fetch);
+        flights.ended(fetch);
         slots.give();
       }
     });
@@ -301,7 +301,7 @@ public final class ResponseCache implements Purgeable {
 
   private void revalidateBehind(
       CacheKey key, CacheRequest request, Upstream upstream, StoredResponse stored) {
-    FlightKey flightKey = new FlightKey(key, "");
+    Wanted whole = new Wanted(key, "");
     Fetch fetch =
         new Fetch(
             this,
@@ -313,7 +313,7 @@ public final class ResponseCache implements Purgeable {
                 Optional.of(stored),
                 true,
                 Forwarded.STALE));
-    if (flights.putIfAbsent(flightKey, fetch) == null && !start(fetch, flightKey)) {
+    if (flights.begin(whole, fetch) && !start(fetch, whole)) {
       log.debug("no room to validate {}", key.target());
     }
   }
@@ -407,12 +407,7 @@ public final class ResponseCache implements Purgeable {
   void invalidate(Fetch cause, CacheKey key, List<String> targets) {
     for (String target : targets) {
       CacheKey invalid = key.withTarget(target);
-      for (Fetch fetch : underWay) {
-        if (fetch != cause && fetch.key().equals(invalid)) {
-          fetch.detach();
-        }
-      }
-      flights.keySet().removeIf(flightKey -> flightKey.key.equals(invalid));
+      flights.detach(invalid, cause);
       store.remove(invalid);
     }
   }
@@ -463,13 +458,8 @@ public final class ResponseCache implements Purgeable {
   @Override
   public int purge(List<PurgeLog.Entry> entries) {
     // Nobody is to wait for an answer that he could not use.
-    flights
-        .entrySet()
-        .removeIf(flight -> {
-          CacheKey key = flight.getKey().key;
-          return PurgeMatcher.judge(entries, key.site(), key.target(), _ -> Optional.empty())
-              .isPresent();
-        });
+    flights.endAll(key ->
+        PurgeMatcher.judge(entries, key.site(), key.target(), _ -> Optional.empty()).isPresent());
     return store.purge(entries, clock.instant());
   }
 

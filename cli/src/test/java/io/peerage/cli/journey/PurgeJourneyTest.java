@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
 class PurgeJourneyTest {
   private static final List<Kind> KINDS = List.of(Kind.URL, Kind.PREFIX, Kind.TAG);
   private static final int AGENTS = 10;
-  private static final int PURGES = 50;
+  private static final int PURGES = 25;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
