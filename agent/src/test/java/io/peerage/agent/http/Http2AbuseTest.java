@@ -148,8 +148,7 @@ class Http2AbuseTest {
     System.arraycopy(path, 0, block, 4, path.length);
     block[4 + path.length] = 0x01;
     block[5 + path.length] = 9;
-    System.arraycopy(
-        "localhost".getBytes(StandardCharsets.US_ASCII), 0, block, 6 + path.length, 9);
+    System.arraycopy("localhost".getBytes(StandardCharsets.US_ASCII), 0, block, 6 + path.length, 9);
     return block;
   }
 
