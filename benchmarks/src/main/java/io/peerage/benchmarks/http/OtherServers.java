@@ -123,6 +123,9 @@ final class OtherServers {
         List.of(
             "varnishd",
             "-F",
+            // As who starts it: another user could not read what is ours.
+            "-j",
+            "none",
             "-n",
             home.resolve("work").toString(),
             "-a",
