@@ -42,6 +42,11 @@ final class AdminApi {
     return call(client -> client.get(path, answer));
   }
 
+  /** Deletes a path below {@code /api/v1/}. */
+  <T> T delete(String path, Class<T> answer) throws IOException, InterruptedException {
+    return call(client -> client.delete(path, answer));
+  }
+
   private interface Call<T> {
     T with(AdminClient client) throws IOException, InterruptedException;
   }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       PublishCommand.class,
       TokenCommand.class,
       PurgeCommand.class,
+      TakedownCommand.class,
       SignUrlCommand.class,
       VerifyEvidenceCommand.class,
       DemoCommand.class,

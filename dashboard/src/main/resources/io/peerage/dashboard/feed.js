@@ -4,6 +4,7 @@
 const TYPES = [
   "agent-enrolled", "agent-online", "agent-offline", "audit", "state", "deny-list", "purge-requested",
   "purge-completed",
+  "takedown-ordered", "takedown-lifted",
 ];
 const KEPT = 1000;
 const RETRY_MILLIS = 3000;

@@ -23,6 +23,7 @@ import io.peerage.tracker.http.AgentRoutes;
 import io.peerage.tracker.http.PurgeRoutes;
 import io.peerage.tracker.http.RequestMetrics;
 import io.peerage.tracker.http.StaticFiles;
+import io.peerage.tracker.http.TakedownRoutes;
 import io.peerage.tracker.identity.Account;
 import io.peerage.tracker.identity.Authority;
 import io.peerage.tracker.identity.TrackerIdentity;
@@ -34,6 +35,7 @@ import io.peerage.tracker.selection.Announces;
 import io.peerage.tracker.selection.Locates;
 import io.peerage.tracker.store.embedded.EmbeddedStore;
 import io.peerage.tracker.swarm.SwarmDirectory;
+import io.peerage.tracker.takedowns.Takedowns;
 import io.peerage.tracker.trust.TrustLedger;
 import java.io.IOException;
 import java.net.URI;
@@ -136,6 +138,7 @@ public final class Tracker implements AutoCloseable {
       this.purges =
           new Purges(
               config.purges(), store.purges(), identity, enrolments, swarm, events, meters, clock);
+      Takedowns takedowns = new Takedowns(store.takedowns(), identity, swarm, events, clock);
       this.retention =
           new Retention(
               config.retention(), enrolments, swarm, trust, bans, reports, auditor, purges, clock);
@@ -144,8 +147,8 @@ public final class Tracker implements AutoCloseable {
 
       RequestMetrics requests = new RequestMetrics(metrics.registry());
       Announces announces =
-          new Announces(config.selection(), config.heartbeat(), swarm, trust, bans);
-      Locates locates = new Locates(config.selection(), swarm, trust, bans, random);
+          new Announces(config.selection(), config.heartbeat(), swarm, trust, bans, takedowns);
+      Locates locates = new Locates(config.selection(), swarm, trust, bans, takedowns, random);
       AgentRoutes agentRoutes =
           new AgentRoutes(
               enrolments,
@@ -154,6 +157,7 @@ public final class Tracker implements AutoCloseable {
               reports,
               bans,
               purges,
+              takedowns,
               config.agents().requestsPerSecond(),
               clock,
               metrics.registry());
@@ -180,6 +184,7 @@ public final class Tracker implements AutoCloseable {
               reports,
               bans,
               new PurgeRoutes(purges, config.purges().perMinute()),
+              new TakedownRoutes(takedowns),
               events,
               clock,
               random);

@@ -44,11 +44,12 @@ class ArchitectureTest {
           Map.entry("bans", Set.of("identity", "events", "trust")),
           Map.entry("enrolment", Set.of("identity", "events", "bans")),
           Map.entry("reports", Set.of("identity", "trust", "bans")),
-          Map.entry("selection", Set.of("identity", "swarm", "trust", "bans")),
+          Map.entry("selection", Set.of("identity", "swarm", "trust", "bans", "takedowns")),
           Map.entry("audit", Set.of("identity", "events", "swarm", "trust", "bans")),
           Map.entry(
               "overview",
               Set.of("identity", "enrolment", "swarm", "trust", "bans", "reports", "audit")),
+          Map.entry("takedowns", Set.of("identity", "events", "swarm")),
           Map.entry("purges", Set.of("identity", "events", "enrolment", "swarm")),
           Map.entry(
               "retention",
@@ -62,11 +63,20 @@ class ArchitectureTest {
                   "reports",
                   "bans",
                   "purges",
+                  "takedowns",
                   "events",
                   "overview")),
           Map.entry(
               "store.embedded",
-              Set.of("identity", "enrolment", "trust", "bans", "reports", "audit", "purges")));
+              Set.of(
+                  "identity",
+                  "enrolment",
+                  "trust",
+                  "bans",
+                  "reports",
+                  "audit",
+                  "purges",
+                  "takedowns")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

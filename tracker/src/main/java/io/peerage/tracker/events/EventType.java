@@ -11,7 +11,9 @@ public enum EventType {
   STATE("state"),
   DENY_LIST("deny-list"),
   PURGE_REQUESTED("purge-requested"),
-  PURGE_COMPLETED("purge-completed");
+  PURGE_COMPLETED("purge-completed"),
+  TAKEDOWN_ORDERED("takedown-ordered"),
+  TAKEDOWN_LIFTED("takedown-lifted");
 
   private final String wireName;
 

@@ -36,6 +36,7 @@ public final class AdminRoutes {
   private final Reports reports;
   private final Bans bans;
   private final PurgeRoutes purges;
+  private final TakedownRoutes takedowns;
   private final AdminAccess access;
   private final EventRoute events;
 
@@ -47,6 +48,7 @@ public final class AdminRoutes {
       Reports reports,
       Bans bans,
       PurgeRoutes purges,
+      TakedownRoutes takedowns,
       EventLog events,
       InstantSource clock,
       SecureRandom random) {
@@ -55,6 +57,7 @@ public final class AdminRoutes {
     this.reports = reports;
     this.bans = bans;
     this.purges = purges;
+    this.takedowns = takedowns;
     this.access =
         new AdminAccess(
             token,
@@ -101,6 +104,10 @@ public final class AdminRoutes {
         .add("POST", "/api/v1/purges", guarded(metrics, "purges", purges::request))
         .add("GET", "/api/v1/purges", guarded(metrics, "purges", purges::page))
         .add("GET", "/api/v1/purges/{id}", guarded(metrics, "purge", purges::find))
+        .add("POST", "/api/v1/takedowns", guarded(metrics, "takedowns", takedowns::order))
+        .add("GET", "/api/v1/takedowns", guarded(metrics, "takedowns", takedowns::page))
+        .add("DELETE", "/api/v1/takedowns/{id}", guarded(metrics, "takedown", takedowns::lift))
+        .add("GET", "/api/v1/takedown-log", guarded(metrics, "takedown-log", takedowns::log))
         .add(
             "POST",
             "/api/v1/enrolment-tokens",

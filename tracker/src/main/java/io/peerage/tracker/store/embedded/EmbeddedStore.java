@@ -8,6 +8,7 @@ import io.peerage.tracker.bans.BanStore;
 import io.peerage.tracker.enrolment.EnrolmentStore;
 import io.peerage.tracker.purges.PurgeStore;
 import io.peerage.tracker.reports.ReportStore;
+import io.peerage.tracker.takedowns.TakedownStore;
 import io.peerage.tracker.trust.TrustStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -100,6 +101,10 @@ public final class EmbeddedStore implements AutoCloseable {
 
   public PurgeStore purges() {
     return new SqlitePurgeStore(reader, writer);
+  }
+
+  public TakedownStore takedowns() {
+    return new SqliteTakedownStore(reader, writer);
   }
 
   public ReportStore reports() {

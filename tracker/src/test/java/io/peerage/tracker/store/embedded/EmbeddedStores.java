@@ -6,6 +6,7 @@ import io.peerage.tracker.enrolment.EnrolmentStore;
 import io.peerage.tracker.purges.PurgeStore;
 import io.peerage.tracker.reports.ReportStore;
 import io.peerage.tracker.store.StoreUnderTest;
+import io.peerage.tracker.takedowns.TakedownStore;
 import io.peerage.tracker.trust.TrustStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +52,11 @@ final class EmbeddedStores implements StoreUnderTest {
   @Override
   public PurgeStore purges() {
     return store.purges();
+  }
+
+  @Override
+  public TakedownStore takedowns() {
+    return store.takedowns();
   }
 
   @Override
