@@ -43,7 +43,8 @@ public record UnderstoodPath(List<String> segments, boolean folder) {
     return new UnderstoodPath(List.copyOf(segments), folder);
   }
 
-  private static String decoded(String path) {
+  /** Decodes percent-encoding once; each byte of UTF-8 is one character. */
+  public static String decoded(String path) {
     StringBuilder decoded = new StringBuilder(path.length());
     for (int i = 0; i < path.length(); i++) {
       int encoded = encodedAt(path, i);

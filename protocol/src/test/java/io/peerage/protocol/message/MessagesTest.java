@@ -1,6 +1,6 @@
 package io.peerage.protocol.message;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagesTest {
   private static final ContentRoot ROOT = new ContentRoot(Sha256Hash.hash(new byte[] {1}));
@@ -95,6 +96,21 @@ class MessagesTest {
         .withMessageContaining("locate request")
         .withMessageContaining(field)
         .withMessageContaining(problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "1.5", "true"})
+  void whatIsNoTextIsNotTakenForOne(String value) {
+    String json = "{\"caseId\":%s,\"reason\":\"copyright\",\"root\":null}".formatted(value);
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() ->
+            StrictJson.read(
+                "order",
+                json.getBytes(UTF_8),
+                1000,
+                TakedownList.Entry.class))
+        .withMessageContaining("caseId")
+        .withMessageContaining("Cannot coerce");
   }
 
   @Test
