@@ -1,5 +1,6 @@
 package io.peerage.tracker.store;
 
+import io.peerage.tracker.appeals.AppealStore;
 import io.peerage.tracker.audit.AuditStore;
 import io.peerage.tracker.bans.BanStore;
 import io.peerage.tracker.enrolment.EnrolmentStore;
@@ -20,6 +21,8 @@ public interface StoreUnderTest extends AutoCloseable {
   ReportStore reports();
 
   PurgeStore purges();
+
+  AppealStore appeals();
 
   /** Closes and opens again: the stores from before are not used any more. */
   void restart() throws Exception;

@@ -1,5 +1,6 @@
 package io.peerage.tracker.store.embedded;
 
+import io.peerage.tracker.appeals.AppealStore;
 import io.peerage.tracker.audit.AuditStore;
 import io.peerage.tracker.bans.BanStore;
 import io.peerage.tracker.enrolment.EnrolmentStore;
@@ -51,6 +52,11 @@ final class EmbeddedStores implements StoreUnderTest {
   @Override
   public PurgeStore purges() {
     return store.purges();
+  }
+
+  @Override
+  public AppealStore appeals() {
+    return store.appeals();
   }
 
   @Override
