@@ -12,6 +12,7 @@ import io.peerage.runtime.metrics.Metrics;
 import io.peerage.runtime.server.HttpServer;
 import io.peerage.runtime.server.OperationsRoutes;
 import io.peerage.runtime.server.Routes;
+import io.peerage.tracker.appeals.Appeals;
 import io.peerage.tracker.audit.Auditor;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.enrolment.EnrolmentRefusedException;
@@ -20,10 +21,12 @@ import io.peerage.tracker.events.EventLog;
 import io.peerage.tracker.http.AdminRoutes;
 import io.peerage.tracker.http.AdminToken;
 import io.peerage.tracker.http.AgentRoutes;
+import io.peerage.tracker.http.AppealRoutes;
 import io.peerage.tracker.http.PurgeRoutes;
 import io.peerage.tracker.http.RequestMetrics;
 import io.peerage.tracker.http.StaticFiles;
 import io.peerage.tracker.http.TakedownRoutes;
+import io.peerage.tracker.http.VerdictRoutes;
 import io.peerage.tracker.identity.Account;
 import io.peerage.tracker.identity.Authority;
 import io.peerage.tracker.identity.TrackerIdentity;
@@ -60,6 +63,7 @@ public final class Tracker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Tracker.class);
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final Duration SHORTEST_AUDIT_TICK = Duration.ofMillis(10);
+  private static final Duration APPEALS_RESUMED = Duration.ofMinutes(1);
   private static final Duration RETENTION_SWEEP = Duration.ofHours(1);
 
   private final TrackerConfig config;
@@ -74,6 +78,7 @@ public final class Tracker implements AutoCloseable {
   private final Auditor auditor;
   private final Enrolments enrolments;
   private final Purges purges;
+  private final Appeals appeals;
   private final Retention retention;
   private final HttpServer agentServer;
   private final HttpServer adminServer;
@@ -139,11 +144,30 @@ public final class Tracker implements AutoCloseable {
           new Purges(
               config.purges(), store.purges(), identity, enrolments, swarm, events, meters, clock);
       Takedowns takedowns = new Takedowns(store.takedowns(), identity, swarm, events, clock);
+      this.appeals =
+          new Appeals(
+              config.appeals(),
+              config.bans(),
+              store.appeals(),
+              bans,
+              trust,
+              authority,
+              events,
+              clock);
       this.retention =
           new Retention(
-              config.retention(), enrolments, swarm, trust, bans, reports, auditor, purges, clock);
+              config.retention(),
+              enrolments,
+              swarm,
+              trust,
+              bans,
+              reports,
+              auditor,
+              purges,
+              appeals,
+              clock);
       Overview overview = new Overview(enrolments, swarm, trust, bans, reports, auditor, clock);
-      meters.watch(overview, swarm, events, purges);
+      meters.watch(overview, swarm, events, purges, appeals);
 
       RequestMetrics requests = new RequestMetrics(metrics.registry());
       Announces announces =
@@ -185,6 +209,8 @@ public final class Tracker implements AutoCloseable {
               bans,
               new PurgeRoutes(purges, config.purges().perMinute()),
               new TakedownRoutes(takedowns),
+              new VerdictRoutes(overview, bans),
+              new AppealRoutes(appeals),
               events,
               clock,
               random);
@@ -225,6 +251,7 @@ public final class Tracker implements AutoCloseable {
    */
   public void start() throws IOException {
     try {
+      appeals.resume();
       open(this::saveAll);
       open(auditor);
       agentServer.start("agents.listen");
@@ -238,6 +265,7 @@ public final class Tracker implements AutoCloseable {
       every("tracker-trust", config.trust().round().duration(), this::endRound);
       every("tracker-audit", auditTick(), auditor::tick);
       every("tracker-traffic", config.reports().seriesSavedEvery().duration(), reports::saveSeries);
+      every("tracker-appeals", APPEALS_RESUMED, appeals::resume);
       every("tracker-retention", RETENTION_SWEEP, retention::sweep);
     } catch (IOException | RuntimeException e) {
       closeAll();

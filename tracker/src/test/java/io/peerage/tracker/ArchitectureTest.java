@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.peerage.tracker.appeals.AppealRule;
 import io.peerage.tracker.audit.AuditSchedule;
 import io.peerage.tracker.bans.BanPolicy;
 import io.peerage.tracker.selection.PeerSelector;
@@ -50,10 +51,12 @@ class ArchitectureTest {
               "overview",
               Set.of("identity", "enrolment", "swarm", "trust", "bans", "reports", "audit")),
           Map.entry("takedowns", Set.of("identity", "events", "swarm")),
+          Map.entry("appeals", Set.of("identity", "events", "trust", "bans")),
           Map.entry("purges", Set.of("identity", "events", "enrolment", "swarm")),
           Map.entry(
               "retention",
-              Set.of("enrolment", "swarm", "trust", "bans", "reports", "audit", "purges")),
+              Set.of(
+                  "enrolment", "swarm", "trust", "bans", "reports", "audit", "purges", "appeals")),
           Map.entry(
               "http",
               Set.of(
@@ -64,6 +67,7 @@ class ArchitectureTest {
                   "bans",
                   "purges",
                   "takedowns",
+                  "appeals",
                   "events",
                   "overview")),
           Map.entry(
@@ -76,7 +80,8 @@ class ArchitectureTest {
                   "reports",
                   "audit",
                   "purges",
-                  "takedowns")));
+                  "takedowns",
+                  "appeals")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -172,6 +177,7 @@ class ArchitectureTest {
             TrustBook.class,
             BanPolicy.class,
             PeerSelector.class,
+            AppealRule.class,
             AuditSchedule.class)) {
       noClasses()
           .that()
@@ -180,6 +186,12 @@ class ArchitectureTest {
           .haveFullyQualifiedName(ROOT + ".trust.Votes")
           .or()
           .haveFullyQualifiedName(ROOT + ".trust.Standing")
+          .or()
+          .haveFullyQualifiedName(ROOT + ".trust.Explainer")
+          .or()
+          .haveFullyQualifiedName(ROOT + ".bans.Prospects")
+          .or()
+          .haveFullyQualifiedName(ROOT + ".bans.Statements")
           .or()
           .haveFullyQualifiedName(ROOT + ".trust.Opinion")
           .or()

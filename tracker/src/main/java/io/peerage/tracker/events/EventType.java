@@ -10,6 +10,7 @@ public enum EventType {
   AUDIT("audit"),
   STATE("state"),
   DENY_LIST("deny-list"),
+  APPEAL("appeal"),
   PURGE_REQUESTED("purge-requested"),
   PURGE_COMPLETED("purge-completed"),
   TAKEDOWN_ORDERED("takedown-ordered"),

@@ -1,5 +1,6 @@
 package io.peerage.tracker.store;
 
+import io.peerage.tracker.appeals.AppealStore;
 import io.peerage.tracker.audit.AuditStore;
 import io.peerage.tracker.bans.BanStore;
 import io.peerage.tracker.enrolment.EnrolmentStore;
@@ -23,6 +24,8 @@ public interface StoreUnderTest extends AutoCloseable {
   PurgeStore purges();
 
   TakedownStore takedowns();
+
+  AppealStore appeals();
 
   /** Closes and opens again: the stores from before are not used any more. */
   void restart() throws Exception;

@@ -3,6 +3,7 @@ package io.peerage.tracker.store.embedded;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.peerage.runtime.identity.PrivateFiles;
+import io.peerage.tracker.appeals.AppealStore;
 import io.peerage.tracker.audit.AuditStore;
 import io.peerage.tracker.bans.BanStore;
 import io.peerage.tracker.enrolment.EnrolmentStore;
@@ -97,6 +98,10 @@ public final class EmbeddedStore implements AutoCloseable {
 
   public AuditStore audits() {
     return new SqliteAuditStore(reader, writer);
+  }
+
+  public AppealStore appeals() {
+    return new SqliteAppealStore(reader, writer);
   }
 
   public PurgeStore purges() {

@@ -1,5 +1,6 @@
 package io.peerage.tracker.store.embedded;
 
+import io.peerage.tracker.appeals.AppealStore;
 import io.peerage.tracker.audit.AuditStore;
 import io.peerage.tracker.bans.BanStore;
 import io.peerage.tracker.enrolment.EnrolmentStore;
@@ -57,6 +58,11 @@ final class EmbeddedStores implements StoreUnderTest {
   @Override
   public TakedownStore takedowns() {
     return store.takedowns();
+  }
+
+  @Override
+  public AppealStore appeals() {
+    return store.appeals();
   }
 
   @Override
