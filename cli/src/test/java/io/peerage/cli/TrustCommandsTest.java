@@ -35,15 +35,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands for reasons and appeals, at a tracker in this process that has decided before. */
 class TrustCommandsTest {
-  private static final Instant SINCE = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-  private static final Instant UNTIL = SINCE.plus(Duration.ofDays(1));
-
   @TempDir static Path folder;
   private static @Nullable Tracker tracker;
+  private static Instant since = Instant.EPOCH;
+  private static Instant until = Instant.EPOCH;
   private static final List<AgentId> agents = new ArrayList<>();
 
   @BeforeAll
   static void startWithAPast() throws Exception {
+    since = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    until = since.plus(Duration.ofDays(1));
     try (Tracker before = start()) {
       for (int i = 0; i < 4; i++) {
         agents.add(
@@ -93,21 +94,21 @@ class TrustCommandsTest {
     return new StateChange(
         agent,
         new Status(
-            AgentState.BANNED, SINCE, UNTIL, 0, List.of(SINCE), List.of(), List.of(evidence)),
+            AgentState.BANNED, since, until, 0, List.of(since), List.of(), List.of(evidence)),
         Optional.of(
             new Verdict(
-                SINCE,
+                since,
                 AgentState.QUARANTINE,
                 AgentState.BANNED,
                 "another audit",
                 List.of(evidence),
-                UNTIL)),
+                until)),
         Optional.of(
             new EvidenceFile(
                 evidence,
                 agent,
                 Evidence.Kind.AUDIT,
-                SINCE,
+                since,
                 "block 5 was wrong",
                 Base64Bytes.of(new byte[] {1, 2, 3}))),
         1);
@@ -116,10 +117,10 @@ class TrustCommandsTest {
   private static StateChange contest(AgentId agent) {
     return new StateChange(
         agent,
-        Status.initial(AgentState.CONTESTED, SINCE),
+        Status.initial(AgentState.CONTESTED, since),
         Optional.of(
             new Verdict(
-                SINCE,
+                since,
                 AgentState.TRUSTED,
                 AgentState.CONTESTED,
                 "7 independent clients complain",
@@ -133,20 +134,20 @@ class TrustCommandsTest {
   void bannedAgentIsExplainedStatedAndClearedWhenItsEvidenceIsForged() {
     String agent = agents.get(0).value();
     assertThat(run("explain", "agent", agent).succeeds().out())
-        .startsWith(agent + " is in state BANNED since " + SINCE + ", until " + UNTIL)
+        .startsWith(agent + " is in state BANNED since " + since + ", until " + until)
         .contains("why: another audit")
         .contains("evidence: ev-forged")
         .contains("It has no score: it never announced itself.")
-        .contains("  BANNED -> QUARANTINE at " + UNTIL)
-        .contains("QUARANTINE -> BANNED until " + UNTIL + ": another audit [ev-forged]");
+        .contains("  BANNED -> QUARANTINE at " + until)
+        .contains("QUARANTINE -> BANNED until " + until + ": another audit [ev-forged]");
     assertThat(run("explain", "agent", agent, "--json").succeeds().out())
         .startsWith("{\"agent\":\"" + agent)
         .hasLineCount(1);
     assertThat(run("ban", "statement", agent).succeeds().out())
-        .startsWith("QUARANTINE -> BANNED at " + SINCE + ", by the program, in force")
-        .contains("evidence: ev-forged " + SINCE + ": block 5 was wrong")
+        .startsWith("QUARANTINE -> BANNED at " + since + ", by the program, in force")
+        .contains("evidence: ev-forged " + since + ": block 5 was wrong")
         .contains("rule:     A second mismatch")
-        .contains("end:      It ends at " + UNTIL)
+        .contains("end:      It ends at " + until)
         .contains("appeal:   An operator files it");
     assertThat(run("appeals", "file", agent, "--text", "it is\nforged").succeeds().out())
         .contains("of " + agent + " against BANNED: upheld")

@@ -148,6 +148,30 @@ class AppealsEndToEndTest {
   }
 
   @Test
+  void personDoesNotUpholdWhatWasProvedAfterTheAppeal() throws Exception {
+    try (TestTracker tracker = start("bans.cleanAuditsToLeave=10000")) {
+      FakeAgent agent = corrupter(tracker).mendingAfter(1);
+      patiently().until(() -> tracker.stateOf(agent).equals("QUARANTINE"));
+      assertThat(tracker.get(path(agent, "explanation")).get("prospects").get(0).toString())
+          .contains("QUARANTINE -> PROBATION needs clean audits in a row >= 10000");
+      JsonNode filed = post(tracker, path(agent, "appeals"), 201, "{'text':'it was the disk'}");
+      assertThat(filed.get("evidence").size()).isEqualTo(1);
+      agent.mendingAfter(1);
+      patiently().until(() -> tracker.stateOf(agent).equals("BANNED"));
+
+      String decision = "/api/v1/appeals/" + filed.get("id").asLong() + "/decision";
+      assertThat(
+              post(tracker, decision, 409, "{'decision':'UPHELD','reason':'x','by':'ann'}")
+                  .toString())
+          .contains("in state BANNED on other evidence");
+      post(tracker, decision, 200, "{'decision':'REJECTED','reason':'twice','by':'ann'}");
+      JsonNode second = post(tracker, path(agent, "appeals"), 201, "{'text':'both disks'}");
+      assertThat(second.get("evidence").size()).isEqualTo(2);
+      assertThat(second.get("since")).isEqualTo(filed.get("since"));
+    }
+  }
+
+  @Test
   void slanderedAgentIsClearedByTheProgramOnceAndItsSlanderersAreNotHeard() throws Exception {
     try (TestTracker tracker =
         start(

@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
  * wants that knows the auditor: so the program does it once in a while only, and people thereafter.
  */
 public final class AppealRule {
+  /** The most files that a reason names. */
+  private static final int MAX_TOLD = 5;
+
   private final BanParameters bans;
   private final Duration setAside;
 
@@ -65,7 +68,10 @@ public final class AppealRule {
               .formatted(
                   holding.size(),
                   facts.evidence().size(),
-                  holding.stream().map(EvidenceCheck::id).collect(Collectors.joining(", "))));
+                  holding.stream()
+                      .limit(MAX_TOLD)
+                      .map(EvidenceCheck::id)
+                      .collect(Collectors.joining(", "))));
     }
     if (facts.aboutProofs()) {
       return new Finding(
@@ -74,6 +80,7 @@ public final class AppealRule {
               ? "it rests on no evidence"
               : "none of the evidence holds when it is checked again: "
                   + facts.evidence().stream()
+                      .limit(MAX_TOLD)
                       .map(check -> check.id() + ": " + check.detail())
                       .collect(Collectors.joining("; ")));
     }

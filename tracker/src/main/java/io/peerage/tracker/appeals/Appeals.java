@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,6 +102,7 @@ public final class Appeals {
                 .formatted(open.get().id(), agent, open.get().due()));
       }
       Instant now = clock.instant();
+      Matter matter = matter(agent, status);
       Appeal filed =
           store.add(
               new Appeal(
@@ -110,8 +112,8 @@ public final class Appeals {
                   by,
                   text,
                   status.state(),
-                  beginning(agent, status),
-                  unchecked(status.evidence()),
+                  matter.since(),
+                  unchecked(matter.evidence()),
                   AppealState.FILED,
                   now.plus(parameters.due().duration()),
                   "",
@@ -133,23 +135,30 @@ public final class Appeals {
   }
 
   /**
-   * When what led to the present state began. A quarantine, the ban after it and the quarantine
-   * after that are one matter; it falls or stands as a whole.
+   * What led to a state. A quarantine, the ban after it and the quarantine after that are one
+   * matter; it falls or stands as a whole.
+   *
+   * @param since when it began: the agent was well until then
+   * @param evidence the ids of all files that any of its verdicts rests on
    */
-  private Instant beginning(AgentId agent, Status status) {
-    Instant beginning = status.since();
+  private record Matter(Instant since, Set<String> evidence) {}
+
+  private Matter matter(AgentId agent, Status status) {
+    Instant since = status.since();
+    Set<String> evidence = new LinkedHashSet<>(status.evidence());
     if (!status.state().isOffered()) {
       for (Verdict verdict : bans.verdicts(agent, MAX_LOOKED_AT)) {
         if (verdict.to().isOffered()) {
           break;
         }
-        beginning = verdict.at();
+        since = verdict.at();
+        evidence.addAll(verdict.evidence());
       }
     }
-    return beginning;
+    return new Matter(since, evidence);
   }
 
-  private static List<EvidenceCheck> unchecked(List<String> ids) {
+  private static List<EvidenceCheck> unchecked(Set<String> ids) {
     return ids.stream().map(id -> new EvidenceCheck(id, true, "not checked again yet")).toList();
   }
 
@@ -203,7 +212,7 @@ public final class Appeals {
   }
 
   private AppealRule.Facts facts(Appeal appeal, Status status) {
-    Set<String> ids = new LinkedHashSet<>(status.evidence());
+    Set<String> ids = matter(appeal.agent(), status).evidence();
     if (!appeal.against().isOffered()) {
       appeal.evidence().forEach(check -> ids.add(check.id()));
     }
@@ -259,13 +268,12 @@ public final class Appeals {
     if (!bans.overturn(appeal.agent(), seen, appeal.since(), reason)) {
       return false;
     }
-    trust.takeBackFailedAudits(appeal.agent(), failedAudits(appeal, seen));
+    trust.takeBackFailedAudits(appeal.agent(), failedAudits(appeal));
     return true;
   }
 
-  private List<Instant> failedAudits(Appeal appeal, Status seen) {
-    Set<String> ids = new LinkedHashSet<>(seen.evidence());
-    appeal.evidence().forEach(check -> ids.add(check.id()));
+  private List<Instant> failedAudits(Appeal appeal) {
+    Set<String> ids = appeal.evidence().stream().map(EvidenceCheck::id).collect(Collectors.toSet());
     return bans.evidenceOf(appeal.agent(), MAX_LOOKED_AT).stream()
         .filter(file -> ids.contains(file.id()) && file.kind() == Evidence.Kind.AUDIT)
         .map(EvidenceFile.Summary::observedAt)
@@ -311,19 +319,39 @@ public final class Appeals {
         // Of an agent that is forgotten nothing is left to take back.
         return;
       }
-      AgentState present = status.get().state();
-      if (appeal.against().isOffered() && !present.isOffered()) {
-        throw new AppealRefusedException(
-            Reason.CONFLICT,
-            "appeal %d is against %s, and by now %s is in state %s on evidence; reject it and file another"
-                .formatted(appeal.id(), appeal.against(), appeal.agent(), present));
-      }
+      requireSameMatter(appeal, status.get());
       if (carryOut(appeal, status.get(), reason)) {
         return;
       }
     }
     throw new AppealRefusedException(
         Reason.CONFLICT, "the agent's state changes just now; look again and decide then");
+  }
+
+  /** A person who upholds an appeal does not speak of what was proved after it was examined. */
+  private void requireSameMatter(Appeal appeal, Status present) throws AppealRefusedException {
+    if (present.state().isOffered()) {
+      return;
+    }
+    Matter matter = matter(appeal.agent(), present);
+    Set<String> examined =
+        appeal.evidence().stream().map(EvidenceCheck::id).collect(Collectors.toSet());
+    boolean same =
+        !appeal.against().isOffered()
+            && matter.since().equals(appeal.since())
+            && examined.containsAll(matter.evidence());
+    if (!same) {
+      throw new AppealRefusedException(
+          Reason.CONFLICT,
+          "appeal %d is against %s from %s on; by now %s is in state %s on other evidence: reject"
+                  .formatted(
+                      appeal.id(),
+                      appeal.against(),
+                      appeal.since(),
+                      appeal.agent(),
+                      present.state())
+              + " it and file another");
+    }
   }
 
   private Appeal keep(Appeal appeal) {

@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ProspectsTest {
   private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
+  private static final List<AgentState> JUDGED =
+      Stream.of(AgentState.values()).filter(AgentState::isOffered).toList();
   private static final BanParameters PARAMETERS = BanParameters.DEFAULTS;
 
   private final BanPolicy policy = new BanPolicy(PARAMETERS);
@@ -25,7 +28,7 @@ class ProspectsTest {
     Random random = new Random(1);
     int changes = 0;
     for (int i = 0; i < 20_000; i++) {
-      AgentState state = AgentState.values()[random.nextInt(4)];
+      AgentState state = JUDGED.get(random.nextInt(JUDGED.size()));
       Status status = Status.initial(state, START);
       Instant now = START.plus(Duration.ofMinutes(random.nextInt(720)));
       Occurrence.ScoreReviewed score =
