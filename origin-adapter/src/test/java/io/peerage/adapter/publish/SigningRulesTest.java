@@ -2,8 +2,8 @@ package io.peerage.adapter.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.peerage.protocol.manifest.ReplayHeaders;
 import io.peerage.protocol.manifest.ObjectPath;
+import io.peerage.protocol.manifest.ReplayHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -103,12 +103,8 @@ class MessagesTest {
   void whatIsNoTextIsNotTakenForOne(String value) {
     String json = "{\"caseId\":%s,\"reason\":\"copyright\",\"root\":null}".formatted(value);
     assertThatExceptionOfType(MalformedMessageException.class)
-        .isThrownBy(() ->
-            StrictJson.read(
-                "order",
-                json.getBytes(UTF_8),
-                1000,
-                TakedownList.Entry.class))
+        .isThrownBy(
+            () -> StrictJson.read("order", json.getBytes(UTF_8), 1000, TakedownList.Entry.class))
         .withMessageContaining("caseId")
         .withMessageContaining("Cannot coerce");
   }
