@@ -15,11 +15,13 @@ import io.peerage.agent.responses.ResponseStore;
 import io.peerage.agent.store.ChunkStore;
 import io.peerage.agent.swarm.HomeService;
 import io.peerage.agent.swarm.Swarm;
+import io.peerage.agent.takedown.Takedowns;
 import io.peerage.agent.tracker.FleetView;
 import io.peerage.agent.tracker.FollowedDenyList;
 import io.peerage.agent.tracker.Locator;
 import io.peerage.agent.tracker.ObservationLog;
 import io.peerage.agent.tracker.PurgeLink;
+import io.peerage.agent.tracker.TakedownLink;
 import io.peerage.agent.tracker.TrackerLink;
 import io.peerage.agent.traffic.MemoryBudget;
 import io.peerage.agent.traffic.TrafficMeter;
@@ -71,7 +73,8 @@ import org.slf4j.LoggerFactory;
  *    `-> Prefetcher -> Delivery, ResponseCache
  * agents   -> PeerServer -> ChunkStore, HomeService -> Swarm
  * tracker <-  TrackerLink (what it holds and saw), Renewal (its certificate)
- *    `-----> PurgeLink -> Purges -> Manifests, ResponseCache
+ *    |-----> PurgeLink -> Purges -> Manifests, ResponseCache
+ *    `-----> TakedownLink -> Takedowns, which all that serve and fetch ask first
  * </pre>
  */
 public final class Agent implements AutoCloseable {
@@ -165,6 +168,19 @@ public final class Agent implements AutoCloseable {
 
     this.store = ChunkStore.open(data.resolve("store"), config.store(), clock, meters);
 
+    Takedowns takedowns =
+        Takedowns.open(
+            data.resolve("takedowns.json"),
+            self.authorityPin(),
+            clock,
+            meters,
+            // The tracker is told anew whether it is here.
+            roots ->
+                store
+                    .journal()
+                    .putBack(
+                        roots.stream().filter(root -> store.verifier(root).isPresent()).toList()));
+
     FleetClient trackerClient =
         client(Set.of(Role.TRACKER), config.tracker().timeout().duration(), fleet, clock, 5);
     FleetClient originClient =
@@ -195,6 +211,7 @@ public final class Agent implements AutoCloseable {
             new PeerClient(peerClient, self.id().trustDomain()),
             observations,
             traffic,
+            takedowns,
             meters,
             System::nanoTime,
             random);
@@ -220,6 +237,7 @@ public final class Agent implements AutoCloseable {
             store,
             new HomeService(swarm, store, sites),
             fleet,
+            takedowns,
             traffic,
             virtualThreads,
             System::nanoTime);
@@ -238,7 +256,8 @@ public final class Agent implements AutoCloseable {
             sites,
             delivery,
             cache,
-            new Prefetcher(config.prefetch(), delivery, cache, meters, virtualThreads),
+            new Prefetcher(config.prefetch(), delivery, cache, takedowns, meters, virtualThreads),
+            takedowns,
             traffic,
             memory,
             virtualThreads,
@@ -265,7 +284,9 @@ public final class Agent implements AutoCloseable {
                 HexFormat.of().formatHex(epoch)),
             fleet,
             denyList,
-            new StoreHoldings(store),
+            new TakedownLink(
+                trackerClient, tracker, config.tracker().timeout().duration(), takedowns),
+            new StoreHoldings(store, takedowns),
             observations,
             traffic,
             peerServer::capacity);
@@ -277,6 +298,7 @@ public final class Agent implements AutoCloseable {
     meters.bindEdge(edge, memory);
     meters.bindStore(store);
     meters.bindSwarm(swarm, fleet, clock);
+    meters.bindTakedowns(takedowns);
     readiness.require("store", store::complaint);
     readiness.require(
         "certificate",

@@ -14,6 +14,8 @@ import io.peerage.agent.store.StoreEvents;
 import io.peerage.agent.swarm.FlightException;
 import io.peerage.agent.swarm.Swarm;
 import io.peerage.agent.swarm.SwarmEvents;
+import io.peerage.agent.takedown.TakedownEvents;
+import io.peerage.agent.takedown.Takedowns;
 import io.peerage.agent.tracker.FleetView;
 import io.peerage.agent.traffic.MemoryBudget;
 import io.peerage.agent.traffic.TrafficMeter;
@@ -29,7 +31,12 @@ import java.util.function.ToLongFunction;
 
 /** The agent's meters: {@code peerage_agent_...}. Thread-safe. */
 final class AgentMetrics
-    implements StoreEvents, SwarmEvents, ManifestEvents, PrefetchEvents, PurgeEvents {
+    implements StoreEvents,
+        SwarmEvents,
+        ManifestEvents,
+        PrefetchEvents,
+        PurgeEvents,
+        TakedownEvents {
   private static final String PREFIX = "peerage.agent.";
 
   private final MeterRegistry registry;
@@ -97,6 +104,21 @@ final class AgentMetrics
         .description("Time since the tracker last answered; NaN until it first has")
         .baseUnit("seconds")
         .register(registry);
+  }
+
+  void bindTakedowns(Takedowns takedowns) {
+    Gauge.builder(PREFIX + "takedown.orders", takedowns, Takedowns::orders)
+        .description("Orders of the takedown list that is followed")
+        .register(registry);
+  }
+
+  @Override
+  public void refusedForOrder(Asker asker) {
+    Counter.builder(PREFIX + "takedown.refusals")
+        .description("Requests refused because what they asked for is taken down")
+        .tag("asker", asker.name().toLowerCase(Locale.ROOT))
+        .register(registry)
+        .increment();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.peerage.agent;
 
 import io.peerage.agent.store.ChunkStore;
+import io.peerage.agent.takedown.Takedowns;
 import io.peerage.agent.tracker.Holdings;
 import io.peerage.protocol.content.ContentRoot;
 import io.peerage.protocol.content.ContentVerifier;
@@ -10,19 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells the tracker what is in the store. */
+/** Tells the tracker what is in the store; what is taken down is as if it were not there. */
 final class StoreHoldings implements Holdings {
   private final ChunkStore store;
+  private final Takedowns takedowns;
 
-  StoreHoldings(ChunkStore store) {
+  StoreHoldings(ChunkStore store, Takedowns takedowns) {
     this.store = store;
+    this.takedowns = takedowns;
   }
 
   @Override
   public List<Holding> takeChanges(int max) {
     List<Holding> changes = new ArrayList<>();
     for (ContentRoot root : store.journal().take(max)) {
-      Optional<ContentVerifier> content = store.verifier(root);
+      Optional<ContentVerifier> content =
+          takedowns.against(root).isPresent() ? Optional.empty() : store.verifier(root);
       changes.add(
           content.isPresent()
               ? new Holding(root, content.get().layout().length(), ChunkSet.of(store.chunks(root)))

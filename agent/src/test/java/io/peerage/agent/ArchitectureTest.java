@@ -35,21 +35,24 @@ class ArchitectureTest {
                   "tls",
                   "responses",
                   "prefetch",
+                  "takedown",
                   "caching",
                   "traffic",
                   "undertow")),
           Map.entry(
               "prefetch",
-              Set.of("delivery", "responses", "manifest", "swarm", "origin", "caching")),
+              Set.of(
+                  "delivery", "responses", "manifest", "swarm", "origin", "takedown", "caching")),
           Map.entry("responses", Set.of("origin", "caching", "purge", "traffic")),
           Map.entry("delivery", Set.of("manifest", "swarm", "store", "origin")),
           Map.entry("manifest", Set.of("origin", "caching", "purge")),
-          Map.entry("swarm", Set.of("peer", "origin", "tracker", "store", "traffic")),
-          Map.entry("peer", Set.of("store", "tracker", "traffic", "undertow")),
-          Map.entry("tracker", Set.of("purge", "traffic")),
+          Map.entry("swarm", Set.of("peer", "origin", "tracker", "store", "takedown", "traffic")),
+          Map.entry("peer", Set.of("store", "tracker", "takedown", "traffic", "undertow")),
+          Map.entry("tracker", Set.of("purge", "takedown", "traffic")),
           Map.entry("origin", Set.of("access")),
           Map.entry("access", Set.of()),
           Map.entry("purge", Set.of()),
+          Map.entry("takedown", Set.of()),
           Map.entry("tls", Set.of()),
           Map.entry("store", Set.of()),
           Map.entry("caching", Set.of()),
@@ -90,6 +93,7 @@ class ArchitectureTest {
             "..store..",
             "..manifest..",
             "..purge..",
+            "..takedown..",
             "..tracker..")
         .should()
         .dependOnClassesThat()

@@ -1,5 +1,6 @@
 package io.peerage.agent;
 
+import io.peerage.protocol.content.ContentRoot;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.identity.SpiffeId;
 import io.peerage.protocol.identity.TrackerDocument;
@@ -7,15 +8,18 @@ import io.peerage.protocol.message.AgentState;
 import io.peerage.protocol.message.AnnounceRequest;
 import io.peerage.protocol.message.AnnounceResponse;
 import io.peerage.protocol.message.DenyList;
+import io.peerage.protocol.message.Holding;
 import io.peerage.protocol.message.LocateRequest;
 import io.peerage.protocol.message.LocateResponse;
 import io.peerage.protocol.message.Neighbour;
 import io.peerage.protocol.message.Purge;
 import io.peerage.protocol.message.PurgeBatch;
 import io.peerage.protocol.message.ReportRequest;
+import io.peerage.protocol.message.TakedownList;
 import io.peerage.runtime.config.ListenAddress;
 import io.peerage.runtime.identity.CurrentIdentity;
 import io.peerage.runtime.identity.FleetTls;
+import io.peerage.runtime.identity.Identity;
 import io.peerage.runtime.server.Exchange;
 import io.peerage.runtime.server.HttpServer;
 import io.peerage.runtime.server.RequestException;
@@ -50,6 +54,14 @@ public final class FakeTracker implements AutoCloseable {
   public volatile Optional<TrackerDocument> denyList = Optional.empty();
   public volatile boolean down;
 
+  /** The takedown list that it gives, and the version that it says it has. */
+  public volatile Optional<TrackerDocument> takedowns = Optional.empty();
+
+  public volatile long takedownVersion;
+
+  /** What each agent holds, by its announces. */
+  private final Map<String, Set<ContentRoot>> holdings = new ConcurrentHashMap<>();
+
   /** Where its purges begin: whoever is behind that is told that everything may be purged. */
   public volatile long forgotten = 100;
 
@@ -59,6 +71,7 @@ public final class FakeTracker implements AutoCloseable {
   /** Longer than the time-out of all other requests in tests. */
   private static final long HOLD_SECONDS = 4;
 
+  public final AtomicInteger takedownRequests = new AtomicInteger();
   public final AtomicInteger purgeRequests = new AtomicInteger();
   public final AtomicInteger heldToTheEnd = new AtomicInteger();
   private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
@@ -80,6 +93,7 @@ public final class FakeTracker implements AutoCloseable {
                 .add("POST", "/peerage/v1/announce", this::announce)
                 .add("POST", "/peerage/v1/locate", this::locate)
                 .add("GET", "/peerage/v1/purges", this::purges)
+                .add("GET", "/peerage/v1/takedowns", this::takedowns)
                 .add("POST", "/peerage/v1/reports", this::report));
     server.start("listen");
   }
@@ -104,6 +118,45 @@ public final class FakeTracker implements AutoCloseable {
                 identity.get().key(),
                 identity.get().certificate(),
                 identity.get().authority()));
+  }
+
+  /** Makes these the takedown list. */
+  public void takeDown(long version, TakedownList.Entry... entries) {
+    takeDown(new TakedownList(version, Instant.now(), List.of(entries)), identity.get());
+  }
+
+  /** Makes {@code list}, as {@code signer} signed it, the takedown list. */
+  public void takeDown(TakedownList list, Identity signer) {
+    takedowns =
+        Optional.of(
+            TrackerDocument.sign(
+                TakedownList.PAYLOAD_TYPE,
+                list,
+                signer.key(),
+                signer.certificate(),
+                signer.authority()));
+    takedownVersion = list.version();
+  }
+
+  /** The version of the takedown list that {@code agent} last said it follows. */
+  public long takedownVersionOf(String agent) {
+    AnnounceRequest last = lastAnnounce.get(agent);
+    return last == null ? 0 : last.takedownVersion();
+  }
+
+  /** Whether {@code agent} last said that it has some of a content. */
+  public boolean holds(String agent, ContentRoot root) {
+    return holdings.getOrDefault(agent, Set.of()).contains(root);
+  }
+
+  private void takedowns(Exchange exchange) throws IOException, RequestException {
+    requireUp();
+    takedownRequests.incrementAndGet();
+    if (takedowns.isPresent()) {
+      exchange.sendJson(200, takedowns.get());
+    } else {
+      exchange.sendStatus(204);
+    }
   }
 
   /** Purges; the number of the purge. */
@@ -183,9 +236,18 @@ public final class FakeTracker implements AutoCloseable {
     String agent = exchange.tls().flatMap(FleetTls::peer).map(SpiffeId::id).orElseThrow().value();
     AnnounceRequest request = exchange.bodyAs(AnnounceRequest.class, AnnounceRequest.MAX_BYTES);
     lastAnnounce.put(agent, request);
+    Set<ContentRoot> held = holdings.computeIfAbsent(agent, _ -> ConcurrentHashMap.newKeySet());
+    for (Holding holding : request.holdings()) {
+      if (holding.chunks().isEmpty()) {
+        held.remove(holding.root());
+      } else {
+        held.add(holding.root());
+      }
+    }
     exchange.sendJson(
         200,
-        new AnnounceResponse(100, false, AgentState.TRUSTED, neighbours, denyList.orElse(null)));
+        new AnnounceResponse(
+            100, false, AgentState.TRUSTED, neighbours, denyList.orElse(null), takedownVersion));
   }
 
   private void locate(Exchange exchange) throws IOException, RequestException {

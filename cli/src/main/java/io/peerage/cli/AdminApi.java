@@ -4,6 +4,7 @@ import io.peerage.runtime.http.AdminClient;
 import io.peerage.runtime.http.RefusedException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,6 +41,16 @@ final class AdminApi {
   /** Gets a path below {@code /api/v1/}. */
   <T> T get(String path, Class<T> answer) throws IOException, InterruptedException {
     return call(client -> client.get(path, answer));
+  }
+
+  /** Deletes a path below {@code /api/v1/}. */
+  <T> T delete(String path, Class<T> answer) throws IOException, InterruptedException {
+    return call(client -> client.delete(path, answer));
+  }
+
+  /** Gets a path below {@code /api/v1/} as the tracker sends it. */
+  String getText(String path) throws IOException, InterruptedException {
+    return call(client -> new String(client.getBytes(path), StandardCharsets.UTF_8));
   }
 
   private interface Call<T> {

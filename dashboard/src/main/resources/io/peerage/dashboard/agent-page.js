@@ -32,13 +32,20 @@ class AgentPage extends Page {
   static properties = {
     ...Page.properties,
     agent: { state: true },
+    prospects: { state: true },
+    appeals: { state: true },
     agentId: { attribute: false },
     evidenceId: { attribute: false },
   };
 
   async load() {
-    const agent = await get(`agents/${encodeURIComponent(this.agentId)}`);
-    return () => (this.agent = agent);
+    const path = `agents/${encodeURIComponent(this.agentId)}`;
+    const [agent, { prospects }, { appeals }] = await Promise.all([
+      get(path),
+      get(`${path}/explanation`),
+      get(`${path}/appeals`),
+    ]);
+    return () => Object.assign(this, { agent, prospects, appeals });
   }
 
   willUpdate(changed) {
@@ -77,7 +84,7 @@ class AgentPage extends Page {
       </div>
       ${this.renderWhy(a)}
       <div class="grid halves">
-        <div class="column">${this.renderFacts(a)} ${this.renderVerdicts(a)}</div>
+        <div class="column">${this.renderFacts(a)} ${this.renderProspects()} ${this.renderVerdicts(a)}</div>
         <div class="column">${this.renderScore(a)} ${this.renderEvidence(a)}</div>
         ${this.renderAudits(a)}
       </div>
@@ -138,6 +145,24 @@ class AgentPage extends Page {
           ["Credibility", score(a.credibility), "of its own reports about others"],
         ].map(([name, value, meaning]) => html`<dt>${name}</dt><dd>${value} <span class="soft small">${meaning}</span></dd>`)}
       </dl>
+    </section>`;
+  }
+
+  renderProspects() {
+    return html`<section class="card" aria-labelledby="prospects-title">
+      <div class="card-head"><h2 id="prospects-title">What would change its state</h2></div>
+      ${this.prospects.length === 0
+        ? html`<p class="calm-line">Nothing: it is not judged.</p>`
+        : html`<ul class="small">
+            ${this.prospects.map((p) => html`<li>${p.text}</li>`)}
+          </ul>`}
+      ${this.appeals.map(
+        (appeal) => html`<p class="small">
+          <strong>Appeal ${appeal.id}</strong>, ${appeal.state.toLowerCase().replaceAll("_", " ")}
+          <span class="soft">${when(appeal.decidedAt ?? appeal.filedAt)}</span><br />
+          ${sentence(appeal.reason ?? appeal.finding)}
+        </p>`,
+      )}
     </section>`;
   }
 

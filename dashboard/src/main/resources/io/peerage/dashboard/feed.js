@@ -3,7 +3,7 @@
 
 const TYPES = [
   "agent-enrolled", "agent-online", "agent-offline", "audit", "state", "deny-list", "purge-requested",
-  "purge-completed",
+  "purge-completed", "takedown-ordered", "takedown-lifted", "appeal",
 ];
 const KEPT = 1000;
 const RETRY_MILLIS = 3000;

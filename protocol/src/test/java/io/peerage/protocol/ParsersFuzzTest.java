@@ -25,6 +25,8 @@ import io.peerage.protocol.message.AnnounceRequest;
 import io.peerage.protocol.message.Purge;
 import io.peerage.protocol.message.PurgeBatch;
 import io.peerage.protocol.message.ReportRequest;
+import io.peerage.protocol.message.TakedownIndex;
+import io.peerage.protocol.message.TakedownList;
 import io.peerage.protocol.site.SiteFixture;
 import io.peerage.protocol.site.SiteRoot;
 import io.peerage.protocol.site.UntrustedException;
@@ -86,6 +88,9 @@ class ParsersFuzzTest {
             StrictJson.write(PURGE),
             StrictJson.write(
                 new PurgeBatch(1, 9, false, NOW, List.of(PurgeBatch.Entry.of(7, NOW, PURGE)))),
+            StrictJson.write(
+                new TakedownList(
+                    3, NOW, List.of(TakedownList.Entry.ofPath("c", "r", SITE, "/a/%62")))),
             "{\"epoch\":\"e\",\"sequence\":1,\"traffic\":{},\"observations\":[]}".getBytes(UTF_8));
     for (byte[] original : originals) {
       for (int i = 0; i < 2000; i++) {
@@ -122,6 +127,8 @@ class ParsersFuzzTest {
     accepts(() -> StrictJson.read("m", input, 1 << 20, ReportRequest.class));
     accepts(() -> StrictJson.read("m", input, Purge.MAX_BYTES, Purge.class));
     accepts(() -> StrictJson.read("m", input, PurgeBatch.MAX_BYTES, PurgeBatch.class));
+    accepts(() ->
+        TakedownIndex.of(StrictJson.read("m", input, TakedownList.MAX_BYTES, TakedownList.class)));
   }
 
   private static void parseHeadersAndPaths(String input) {

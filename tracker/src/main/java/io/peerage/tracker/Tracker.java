@@ -12,6 +12,7 @@ import io.peerage.runtime.metrics.Metrics;
 import io.peerage.runtime.server.HttpServer;
 import io.peerage.runtime.server.OperationsRoutes;
 import io.peerage.runtime.server.Routes;
+import io.peerage.tracker.appeals.Appeals;
 import io.peerage.tracker.audit.Auditor;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.enrolment.EnrolmentRefusedException;
@@ -20,9 +21,12 @@ import io.peerage.tracker.events.EventLog;
 import io.peerage.tracker.http.AdminRoutes;
 import io.peerage.tracker.http.AdminToken;
 import io.peerage.tracker.http.AgentRoutes;
+import io.peerage.tracker.http.AppealRoutes;
 import io.peerage.tracker.http.PurgeRoutes;
 import io.peerage.tracker.http.RequestMetrics;
 import io.peerage.tracker.http.StaticFiles;
+import io.peerage.tracker.http.TakedownRoutes;
+import io.peerage.tracker.http.VerdictRoutes;
 import io.peerage.tracker.identity.Account;
 import io.peerage.tracker.identity.Authority;
 import io.peerage.tracker.identity.TrackerIdentity;
@@ -34,6 +38,7 @@ import io.peerage.tracker.selection.Announces;
 import io.peerage.tracker.selection.Locates;
 import io.peerage.tracker.store.embedded.EmbeddedStore;
 import io.peerage.tracker.swarm.SwarmDirectory;
+import io.peerage.tracker.takedowns.Takedowns;
 import io.peerage.tracker.trust.TrustLedger;
 import java.io.IOException;
 import java.net.URI;
@@ -58,6 +63,7 @@ public final class Tracker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Tracker.class);
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final Duration SHORTEST_AUDIT_TICK = Duration.ofMillis(10);
+  private static final Duration APPEALS_RESUMED = Duration.ofMinutes(1);
   private static final Duration RETENTION_SWEEP = Duration.ofHours(1);
 
   private final TrackerConfig config;
@@ -72,6 +78,7 @@ public final class Tracker implements AutoCloseable {
   private final Auditor auditor;
   private final Enrolments enrolments;
   private final Purges purges;
+  private final Appeals appeals;
   private final Retention retention;
   private final HttpServer agentServer;
   private final HttpServer adminServer;
@@ -136,16 +143,36 @@ public final class Tracker implements AutoCloseable {
       this.purges =
           new Purges(
               config.purges(), store.purges(), identity, enrolments, swarm, events, meters, clock);
+      Takedowns takedowns = new Takedowns(store.takedowns(), identity, swarm, events, clock);
+      this.appeals =
+          new Appeals(
+              config.appeals(),
+              config.bans(),
+              store.appeals(),
+              bans,
+              trust,
+              authority,
+              events,
+              clock);
       this.retention =
           new Retention(
-              config.retention(), enrolments, swarm, trust, bans, reports, auditor, purges, clock);
+              config.retention(),
+              enrolments,
+              swarm,
+              trust,
+              bans,
+              reports,
+              auditor,
+              purges,
+              appeals,
+              clock);
       Overview overview = new Overview(enrolments, swarm, trust, bans, reports, auditor, clock);
-      meters.watch(overview, swarm, events, purges);
+      meters.watch(overview, swarm, events, purges, appeals);
 
       RequestMetrics requests = new RequestMetrics(metrics.registry());
       Announces announces =
-          new Announces(config.selection(), config.heartbeat(), swarm, trust, bans);
-      Locates locates = new Locates(config.selection(), swarm, trust, bans, random);
+          new Announces(config.selection(), config.heartbeat(), swarm, trust, bans, takedowns);
+      Locates locates = new Locates(config.selection(), swarm, trust, bans, takedowns, random);
       AgentRoutes agentRoutes =
           new AgentRoutes(
               enrolments,
@@ -154,6 +181,7 @@ public final class Tracker implements AutoCloseable {
               reports,
               bans,
               purges,
+              takedowns,
               config.agents().requestsPerSecond(),
               clock,
               metrics.registry());
@@ -180,6 +208,9 @@ public final class Tracker implements AutoCloseable {
               reports,
               bans,
               new PurgeRoutes(purges, config.purges().perMinute()),
+              new TakedownRoutes(takedowns),
+              new VerdictRoutes(overview, bans),
+              new AppealRoutes(appeals),
               events,
               clock,
               random);
@@ -220,6 +251,7 @@ public final class Tracker implements AutoCloseable {
    */
   public void start() throws IOException {
     try {
+      appeals.resume();
       open(this::saveAll);
       open(auditor);
       agentServer.start("agents.listen");
@@ -233,6 +265,7 @@ public final class Tracker implements AutoCloseable {
       every("tracker-trust", config.trust().round().duration(), this::endRound);
       every("tracker-audit", auditTick(), auditor::tick);
       every("tracker-traffic", config.reports().seriesSavedEvery().duration(), reports::saveSeries);
+      every("tracker-appeals", APPEALS_RESUMED, appeals::resume);
       every("tracker-retention", RETENTION_SWEEP, retention::sweep);
     } catch (IOException | RuntimeException e) {
       closeAll();

@@ -2,6 +2,7 @@ package io.peerage.tracker;
 
 import io.peerage.runtime.config.ListenAddress;
 import io.peerage.runtime.config.TimeSpan;
+import io.peerage.tracker.appeals.AppealParameters;
 import io.peerage.tracker.audit.AuditParameters;
 import io.peerage.tracker.bans.BanParameters;
 import io.peerage.tracker.enrolment.EnrolmentLimits;
@@ -43,6 +44,7 @@ public record TrackerConfig(
     TrustParameters trust,
     BrakeParameters brake,
     BanParameters bans,
+    AppealParameters appeals,
     AuditParameters audit,
     RetentionParameters retention,
     PurgeParameters purges) {
@@ -94,6 +96,7 @@ public record TrackerConfig(
           TrustParameters.DEFAULTS,
           BrakeParameters.DEFAULTS,
           BanParameters.DEFAULTS,
+          AppealParameters.DEFAULTS,
           AuditParameters.DEFAULTS,
           RetentionParameters.DEFAULTS,
           PurgeParameters.DEFAULTS);

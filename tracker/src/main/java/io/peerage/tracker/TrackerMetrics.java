@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.peerage.protocol.message.AgentState;
 import io.peerage.protocol.message.Purge;
+import io.peerage.tracker.appeals.Appeals;
 import io.peerage.tracker.audit.AuditResult;
 import io.peerage.tracker.bans.Verdict;
 import io.peerage.tracker.events.EventLog;
@@ -61,7 +62,14 @@ final class TrackerMetrics implements PurgeMeters {
         .record(after.isNegative() ? Duration.ZERO : after);
   }
 
-  void watch(Overview overview, SwarmDirectory swarm, EventLog events, Purges purges) {
+  void watch(
+      Overview overview, SwarmDirectory swarm, EventLog events, Purges purges, Appeals appeals) {
+    Gauge.builder("peerage.tracker.appeals.open", () -> appeals.open().size())
+        .description("Appeals that are not decided")
+        .register(registry);
+    Gauge.builder("peerage.tracker.appeals.overdue", appeals::overdue)
+        .description("Of those, the ones that are past their due time")
+        .register(registry);
     Gauge.builder("peerage.tracker.purges.held", purges::held)
         .description("Agents that wait for the next purge")
         .register(registry);

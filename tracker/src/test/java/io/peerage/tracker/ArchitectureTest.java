@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.peerage.tracker.appeals.AppealRule;
 import io.peerage.tracker.audit.AuditSchedule;
 import io.peerage.tracker.bans.BanPolicy;
 import io.peerage.tracker.selection.PeerSelector;
@@ -44,15 +45,18 @@ class ArchitectureTest {
           Map.entry("bans", Set.of("identity", "events", "trust")),
           Map.entry("enrolment", Set.of("identity", "events", "bans")),
           Map.entry("reports", Set.of("identity", "trust", "bans")),
-          Map.entry("selection", Set.of("identity", "swarm", "trust", "bans")),
+          Map.entry("selection", Set.of("identity", "swarm", "trust", "bans", "takedowns")),
           Map.entry("audit", Set.of("identity", "events", "swarm", "trust", "bans")),
           Map.entry(
               "overview",
               Set.of("identity", "enrolment", "swarm", "trust", "bans", "reports", "audit")),
+          Map.entry("takedowns", Set.of("identity", "events", "swarm")),
+          Map.entry("appeals", Set.of("identity", "events", "trust", "bans")),
           Map.entry("purges", Set.of("identity", "events", "enrolment", "swarm")),
           Map.entry(
               "retention",
-              Set.of("enrolment", "swarm", "trust", "bans", "reports", "audit", "purges")),
+              Set.of(
+                  "enrolment", "swarm", "trust", "bans", "reports", "audit", "purges", "appeals")),
           Map.entry(
               "http",
               Set.of(
@@ -62,11 +66,22 @@ class ArchitectureTest {
                   "reports",
                   "bans",
                   "purges",
+                  "takedowns",
+                  "appeals",
                   "events",
                   "overview")),
           Map.entry(
               "store.embedded",
-              Set.of("identity", "enrolment", "trust", "bans", "reports", "audit", "purges")));
+              Set.of(
+                  "identity",
+                  "enrolment",
+                  "trust",
+                  "bans",
+                  "reports",
+                  "audit",
+                  "purges",
+                  "takedowns",
+                  "appeals")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -162,6 +177,7 @@ class ArchitectureTest {
             TrustBook.class,
             BanPolicy.class,
             PeerSelector.class,
+            AppealRule.class,
             AuditSchedule.class)) {
       noClasses()
           .that()
@@ -170,6 +186,12 @@ class ArchitectureTest {
           .haveFullyQualifiedName(ROOT + ".trust.Votes")
           .or()
           .haveFullyQualifiedName(ROOT + ".trust.Standing")
+          .or()
+          .haveFullyQualifiedName(ROOT + ".trust.Explainer")
+          .or()
+          .haveFullyQualifiedName(ROOT + ".bans.Prospects")
+          .or()
+          .haveFullyQualifiedName(ROOT + ".bans.Statements")
           .or()
           .haveFullyQualifiedName(ROOT + ".trust.Opinion")
           .or()

@@ -23,6 +23,7 @@ import io.peerage.protocol.message.Observation;
 import io.peerage.protocol.message.PeerEndpoint;
 import io.peerage.protocol.message.PurgeBatch;
 import io.peerage.protocol.message.ReportRequest;
+import io.peerage.protocol.message.TakedownList;
 import io.peerage.protocol.message.Traffic;
 import io.peerage.protocol.site.UntrustedException;
 import io.peerage.protocol.transfer.TransferHeaders;
@@ -86,6 +87,7 @@ public final class FakeAgent implements AutoCloseable {
   private long sequence;
   private boolean resync = true;
   private @Nullable DenyList denyList;
+  private long takedownVersion;
   private @Nullable AnnounceResponse lastAnswer;
   private @Nullable PeriodicTask heart;
 
@@ -178,6 +180,7 @@ public final class FakeAgent implements AutoCloseable {
               new PeerEndpoint("127.0.0.1", port),
               new Capacity(16, 16),
               denyList == null ? 0 : denyList.version(),
+              takedownVersion,
               holdings);
       AnnounceResponse answer = post("/peerage/v1/announce", request, AnnounceResponse.class);
       resync = answer.resync();
@@ -207,6 +210,49 @@ public final class FakeAgent implements AutoCloseable {
           claimed.issued());
     } catch (MalformedMessageException | UntrustedException e) {
       throw new IOException(e);
+    }
+  }
+
+  /** Follows the takedown list from now on, and says so in its announces. */
+  Optional<TakedownList> followTakedowns() throws IOException {
+    Optional<TrackerDocument> answer =
+        client.execute(
+            new HttpUriRequestBase("GET", tracker.resolve("/peerage/v1/takedowns")),
+            TIMEOUT,
+            (response, _) -> {
+              byte[] body = FleetClient.readBody(response, TakedownList.MAX_DOCUMENT_BYTES);
+              FleetClient.requireSuccess(response, body);
+              return response.getCode() == 204
+                  ? Optional.empty()
+                  : Optional.of(read(body, TrackerDocument.class));
+            });
+    if (answer.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      TakedownList list =
+          answer
+              .get()
+              .open(
+                  TakedownList.PAYLOAD_TYPE,
+                  identity.get().authorityPin(),
+                  TakedownList.class,
+                  TakedownList.MAX_BYTES,
+                  Instant.now());
+      followsTakedowns(list.version());
+      return Optional.of(list);
+    } catch (MalformedMessageException | UntrustedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Says from now on that it follows that version. */
+  void followsTakedowns(long version) {
+    lock.lock();
+    try {
+      takedownVersion = version;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -30,6 +30,7 @@ public final class ObjectReader {
   private final long end;
   private long at;
   private int readAheadTo;
+  private boolean begun;
   private @Nullable Flight flight;
 
   /**
@@ -60,6 +61,11 @@ public final class ObjectReader {
 
   /** The next bytes, at least one; waits for them. Only while not {@link #isAtEnd}. */
   public Piece next() throws FlightException, InterruptedException {
+    if (!begun) {
+      // What has begun may end, as far as it is in the store.
+      swarm.requireNotTakenDown(content.root());
+      begun = true;
+    }
     ContentLayout layout = content.layout();
     int chunk = layout.chunkAt(at);
     int from = (int) (at - layout.chunkOffset(chunk));

@@ -10,6 +10,7 @@ import io.peerage.agent.origin.Site;
 import io.peerage.agent.prefetch.Prefetcher;
 import io.peerage.agent.responses.ResponseCache;
 import io.peerage.agent.swarm.FlightException;
+import io.peerage.agent.takedown.Takedowns;
 import io.peerage.agent.traffic.MemoryBudget;
 import io.peerage.agent.traffic.TrafficMeter;
 import io.peerage.agent.undertow.BodySend;
@@ -61,6 +62,7 @@ public final class HttpEdge implements HttpHandler {
   private final PieceSender pieceSender;
   private final ForwardedFields forwarded;
   private final Players players;
+  private final TakenDown takenDown;
   private final CachedContent cached;
   private final LongSupplier boundaries;
 
@@ -77,6 +79,7 @@ public final class HttpEdge implements HttpHandler {
       Delivery delivery,
       ResponseCache cache,
       Prefetcher prefetcher,
+      Takedowns takedowns,
       TrafficMeter traffic,
       MemoryBudget memory,
       Executor virtualThreads,
@@ -94,6 +97,7 @@ public final class HttpEdge implements HttpHandler {
     this.cacheStatus = new CacheStatus(config.name());
     this.responseHeader = new ResponseHeader(config.name());
     this.problems = new Problems(cacheStatus);
+    this.takenDown = new TakenDown(takedowns, problems);
     this.pieceSender = new PieceSender(traffic);
     this.forwarded = new ForwardedFields(config.name(), instance);
     this.players = new Players(prefetcher, forwarded);
@@ -156,6 +160,9 @@ public final class HttpEdge implements HttpHandler {
       return;
     }
     Site site = served.get().site();
+    if (takenDown.refuses(exchange, site, target)) {
+      return;
+    }
     ServedSite.Meaning meaning = served.get().read(target, isRead(exchange));
     Optional<ObjectPath> path;
     try {
@@ -172,6 +179,9 @@ public final class HttpEdge implements HttpHandler {
     if (path.isPresent()) {
       players.requested(exchange, served.get(), meaning.name());
       Optional<ObjectVersion> fresh = delivery.fresh(site, path.get());
+      if (fresh.isPresent() && takenDown.refuses(exchange, fresh.get())) {
+        return;
+      }
       if (fresh.isPresent()
           ? answerAtOnce(exchange, fresh.get())
           : cached.answerAtOnce(exchange, site, meaning.name())) {
@@ -344,6 +354,9 @@ public final class HttpEdge implements HttpHandler {
     try {
       Optional<ObjectVersion> version = delivery.resolve(site, path.get());
       for (int i = 1; version.isPresent(); i++) {
+        if (takenDown.refuses(exchange, version.get())) {
+          return;
+        }
         try {
           respond(exchange, site, version.get());
           return;
@@ -444,6 +457,8 @@ public final class HttpEdge implements HttpHandler {
       case GONE -> fail(exchange, 502, "changing", "The object changes faster than it is read", e);
       case UNAVAILABLE -> fail(exchange, 504, "unavailable", "No source delivers the object", e);
       case OVERLOADED -> fail(exchange, 503, "overload", "Too much is under way", e);
+      case TAKEN_DOWN ->
+          fail(exchange, Problems.TAKEN_DOWN, "takedown", Problems.TAKEN_DOWN_TITLE, e);
     }
   }
 

@@ -12,6 +12,11 @@ import java.nio.ByteBuffer;
 final class Problems {
   private static final HttpString CACHE_STATUS = new HttpString("Cache-Status");
 
+  /** What is taken down: the status and its title. */
+  static final int TAKEN_DOWN = 451;
+
+  static final String TAKEN_DOWN_TITLE = "Unavailable For Legal Reasons";
+
   private final CacheStatus cacheStatus;
 
   Problems(CacheStatus cacheStatus) {
@@ -24,7 +29,29 @@ final class Problems {
    * @param why one word for {@code Cache-Status}
    */
   void send(HttpServerExchange exchange, int status, String why, String title, String detail) {
-    byte[] body = StrictJson.write(new Problem(title, status, detail));
+    send(exchange, status, why, new Problem(title, status, detail));
+  }
+
+  /** What is taken down, with the members that programs look for. */
+  record TakenDownProblem(String title, int status, String detail, String caseId, String reason) {}
+
+  /** Ends the exchange with 451 (RFC 7725). */
+  void sendTakenDown(HttpServerExchange exchange, String caseId, String reason) {
+    send(
+        exchange,
+        TAKEN_DOWN,
+        "takedown",
+        new TakenDownProblem(
+            TAKEN_DOWN_TITLE,
+            TAKEN_DOWN,
+            "It was taken down by an order under case %s (%s); ask those who run this service"
+                .formatted(caseId, reason),
+            caseId,
+            reason));
+  }
+
+  private void send(HttpServerExchange exchange, int status, String why, Record problem) {
+    byte[] body = StrictJson.write(problem);
     exchange.setStatusCode(status);
     exchange
         .getResponseHeaders()

@@ -1,6 +1,8 @@
 package io.peerage.agent.peer;
 
 import io.peerage.agent.store.ChunkStore;
+import io.peerage.agent.takedown.TakedownEvents;
+import io.peerage.agent.takedown.Takedowns;
 import io.peerage.agent.tracker.FleetView;
 import io.peerage.agent.traffic.TrafficMeter;
 import io.peerage.agent.undertow.BodyWriter;
@@ -54,6 +56,7 @@ public final class PeerServer implements HttpHandler {
   private final ChunkStore store;
   private final HomeChunks homes;
   private final FleetView fleet;
+  private final Takedowns takedowns;
   private final TrafficMeter traffic;
   private final Executor virtualThreads;
   private final Semaphore slots;
@@ -65,12 +68,14 @@ public final class PeerServer implements HttpHandler {
       ChunkStore store,
       HomeChunks homes,
       FleetView fleet,
+      Takedowns takedowns,
       TrafficMeter traffic,
       Executor virtualThreads,
       LongSupplier nanoClock) {
     this.store = store;
     this.homes = homes;
     this.fleet = fleet;
+    this.takedowns = takedowns;
     this.traffic = traffic;
     this.virtualThreads = virtualThreads;
     this.slotCount = config.uploadSlots();
@@ -103,6 +108,11 @@ public final class PeerServer implements HttpHandler {
       refuse(exchange, 404, 0);
       return;
     }
+    if (takedowns.against(rootOf(resource.get())).isPresent()) {
+      takedowns.refused(TakedownEvents.Asker.PEER);
+      refuse(exchange, 451, 0);
+      return;
+    }
     if (!slots.tryAcquire()) {
       refuse(exchange, 503, 1);
       return;
@@ -122,6 +132,13 @@ public final class PeerServer implements HttpHandler {
             slots.release();
           }
         });
+  }
+
+  private static ContentRoot rootOf(ContentResource resource) {
+    return switch (resource) {
+      case ContentResource.Layer layer -> layer.root();
+      case ContentResource.Chunk chunk -> chunk.id().root();
+    };
   }
 
   private void serve(HttpServerExchange exchange, ContentResource resource)

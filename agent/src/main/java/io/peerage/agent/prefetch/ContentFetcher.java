@@ -16,6 +16,7 @@ import io.peerage.agent.responses.ResponseCache;
 import io.peerage.agent.responses.StoredResponse;
 import io.peerage.agent.responses.Upstream;
 import io.peerage.agent.swarm.FlightException;
+import io.peerage.agent.takedown.Takedowns;
 import io.peerage.protocol.content.ContentVerifier;
 import io.peerage.protocol.manifest.ObjectPath;
 import java.io.ByteArrayOutputStream;
@@ -36,14 +37,16 @@ final class ContentFetcher {
 
   private final Delivery delivery;
   private final ResponseCache cache;
+  private final Takedowns takedowns;
   private final long maxBytes;
 
   /**
    * @param maxBytes of an object, the most that is fetched
    */
-  ContentFetcher(Delivery delivery, ResponseCache cache, long maxBytes) {
+  ContentFetcher(Delivery delivery, ResponseCache cache, Takedowns takedowns, long maxBytes) {
     this.delivery = delivery;
     this.cache = cache;
+    this.takedowns = takedowns;
     this.maxBytes = maxBytes;
   }
 
@@ -75,7 +78,7 @@ final class ContentFetcher {
   Outcome fetch(WorkQueue.Job job) throws IOException, FlightException, InterruptedException {
     Wanted wanted = job.wanted();
     Optional<ObjectPath> path = path(wanted);
-    if (path.isEmpty()) {
+    if (path.isEmpty() || isTakenDown(wanted)) {
       return Outcome.USELESS;
     }
     Optional<ObjectVersion> version = delivery.resolve(wanted.site, path.get());
@@ -87,6 +90,11 @@ final class ContentFetcher {
       version = delivery.resolve(wanted.site, path.get());
     }
     return version.isPresent() ? read(job, version.get()) : Outcome.USELESS;
+  }
+
+  /** By its name; by its content it is refused where it is read. */
+  private boolean isTakenDown(Wanted wanted) {
+    return takedowns.against(wanted.site.name(), wanted.link.target()).isPresent();
   }
 
   private static Optional<ObjectPath> path(Wanted wanted) {

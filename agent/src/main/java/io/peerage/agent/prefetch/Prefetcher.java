@@ -8,6 +8,7 @@ import io.peerage.agent.origin.Site;
 import io.peerage.agent.prefetch.ContentFetcher.Wanted;
 import io.peerage.agent.responses.ResponseCache;
 import io.peerage.agent.swarm.FlightException;
+import io.peerage.agent.takedown.Takedowns;
 import io.peerage.protocol.site.SiteName;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,10 +68,11 @@ public final class Prefetcher {
       PrefetchConfig config,
       Delivery delivery,
       ResponseCache cache,
+      Takedowns takedowns,
       PrefetchEvents events,
       Executor virtualThreads) {
     this.config = config;
-    this.fetcher = new ContentFetcher(delivery, cache, config.maxObject().bytes());
+    this.fetcher = new ContentFetcher(delivery, cache, takedowns, config.maxObject().bytes());
     this.events = events;
     this.virtualThreads = virtualThreads;
     this.workers = new Semaphore(config.workers());

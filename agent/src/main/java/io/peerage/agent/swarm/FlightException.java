@@ -11,7 +11,9 @@ public final class FlightException extends Exception {
     /** No source delivered in time. */
     UNAVAILABLE,
     /** Too much is under way already. */
-    OVERLOADED
+    OVERLOADED,
+    /** The content is taken down: it is neither fetched nor served. */
+    TAKEN_DOWN
   }
 
   private final Reason reason;

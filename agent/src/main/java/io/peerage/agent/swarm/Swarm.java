@@ -3,13 +3,16 @@ package io.peerage.agent.swarm;
 import io.peerage.agent.origin.Site;
 import io.peerage.agent.peer.PeerClient;
 import io.peerage.agent.store.ChunkStore;
+import io.peerage.agent.takedown.Takedowns;
 import io.peerage.agent.tracker.FleetView;
 import io.peerage.agent.tracker.Locator;
 import io.peerage.agent.tracker.ObservationLog;
 import io.peerage.agent.traffic.TrafficMeter;
 import io.peerage.protocol.content.ChunkId;
+import io.peerage.protocol.content.ContentRoot;
 import io.peerage.protocol.content.ContentVerifier;
 import io.peerage.protocol.identity.AgentId;
+import io.peerage.protocol.message.TakedownList;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,7 @@ public final class Swarm {
   private final SwarmConfig config;
   private final SourcePlanner planner;
   private final ChunkStore store;
+  private final Takedowns takedowns;
   private final SwarmEvents events;
   private final LongSupplier nanoClock;
   private final Map<ChunkId, Flight> flights = new ConcurrentHashMap<>();
@@ -52,12 +56,14 @@ public final class Swarm {
       PeerClient client,
       ObservationLog observations,
       TrafficMeter traffic,
+      Takedowns takedowns,
       SwarmEvents events,
       LongSupplier nanoClock,
       RandomGenerator random) {
     this.config = config;
     this.planner = new SourcePlanner(config);
     this.store = store;
+    this.takedowns = takedowns;
     this.events = events;
     this.nanoClock = nanoClock;
     this.roomKib = new Semaphore((int) Math.min(config.inFlight().bytes() / KIB, 1 << 30));
@@ -93,11 +99,12 @@ public final class Swarm {
    * @param firstWanted the byte of the chunk that is wanted first
    * @return nothing when the chunk has come into the store meanwhile, or when there is no room for
    *     reading ahead
-   * @throws FlightException when there is no room for it
+   * @throws FlightException when there is no room for it, or it is taken down
    */
   public Optional<Flight> join(
       Site site, ContentVerifier content, int chunk, int firstWanted, Purpose purpose)
       throws FlightException, InterruptedException {
+    requireNotTakenDown(content.root());
     ChunkId id = new ChunkId(content.root(), chunk);
     Flight known = flights.get(id);
     if (known != null) {
@@ -131,6 +138,17 @@ public final class Swarm {
       fresh.start();
     }
     return Optional.ofNullable(flight);
+  }
+
+  /** Asked before the first byte of a content is read, be it in the store. */
+  public void requireNotTakenDown(ContentRoot root) throws FlightException {
+    Optional<TakedownList.Entry> order = takedowns.against(root);
+    if (order.isPresent()) {
+      throw new FlightException(
+          FlightException.Reason.TAKEN_DOWN,
+          "taken down by an order under case %s (%s)"
+              .formatted(order.get().caseId(), order.get().reason()));
+    }
   }
 
   /** How many chunks are under way. */

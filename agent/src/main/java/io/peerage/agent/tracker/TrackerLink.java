@@ -37,6 +37,7 @@ public final class TrackerLink {
   private final Duration timeout;
   private final FleetView fleet;
   private final FollowedDenyList denyList;
+  private final TakedownLink takedowns;
   private final Holdings holdings;
   private final ObservationLog observations;
   private final TrafficMeter traffic;
@@ -68,6 +69,7 @@ public final class TrackerLink {
       Self self,
       FleetView fleet,
       FollowedDenyList denyList,
+      TakedownLink takedowns,
       Holdings holdings,
       ObservationLog observations,
       TrafficMeter traffic,
@@ -77,6 +79,7 @@ public final class TrackerLink {
     this.timeout = self.timeout;
     this.fleet = fleet;
     this.denyList = denyList;
+    this.takedowns = takedowns;
     this.holdings = holdings;
     this.observations = observations;
     this.traffic = traffic;
@@ -118,6 +121,7 @@ public final class TrackerLink {
               endpoint,
               new Capacity(0, 0),
               fleet.denyListVersion(),
+              takedowns.version(),
               List.of());
       var _ = post(goodbye);
       report();
@@ -146,7 +150,15 @@ public final class TrackerLink {
       response =
           post(
               new AnnounceRequest(
-                  epoch, ++announces, full, zone, endpoint, now, fleet.denyListVersion(), changes));
+                  epoch,
+                  ++announces,
+                  full,
+                  zone,
+                  endpoint,
+                  now,
+                  fleet.denyListVersion(),
+                  takedowns.version(),
+                  changes));
     } catch (IOException e) {
       // It may have arrived all the same; telling it twice does no harm.
       holdings.putBack(changes);
@@ -161,6 +173,7 @@ public final class TrackerLink {
     if (response.denyList() != null) {
       denyList.offer(response.denyList());
     }
+    takedowns.follow(response.takedownVersion());
     return (response.resync() && !startedOver) || changes.size() == AnnounceRequest.MAX_HOLDINGS;
   }
 

@@ -119,6 +119,9 @@ class LiveJourneyTest {
     assertThat(origin.asked(target)).isEqualTo(1);
   }
 
+  /**
+   * So a player of low-latency DASH gets its segments: chunk by chunk of CMAF, as they are made.
+   */
   private static void growingSegmentIsJoinedInFlight(int number) throws Exception {
     String target = "/live/" + number + ".m4s";
     origin.advance(1);

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * A tracker, an adapter and agents within this process, over real sockets, before an origin whose
@@ -50,6 +51,7 @@ final class PurgeFleet implements AutoCloseable {
   private static final int BODY_BYTES = 40_000;
 
   final List<Agent> agents = new ArrayList<>();
+  private final List<AgentConfig> configs = new ArrayList<>();
   final Tracker tracker;
   final AdminClient admin;
   private final Path folder;
@@ -57,7 +59,10 @@ final class PurgeFleet implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-  PurgeFleet(Path folder, int agents) throws Exception {
+  /**
+   * @param settings of the tracker, {@code key=value}
+   */
+  PurgeFleet(Path folder, int agents, String... settings) throws Exception {
     this.folder = folder;
     HttpServer origin =
         open(
@@ -74,11 +79,15 @@ final class PurgeFleet implements AutoCloseable {
                 load(
                     TrackerConfig.ENVIRONMENT_PREFIX,
                     TrackerConfig.DEFAULTS,
-                    "dataFolder=" + folder.resolve("tracker"),
-                    "trustDomain=peerage.test",
-                    "agents.listen=127.0.0.1:0",
-                    "admin.listen=127.0.0.1:0",
-                    "drain=1s"),
+                    Stream.concat(
+                            Stream.of(
+                                "dataFolder=" + folder.resolve("tracker"),
+                                "trustDomain=peerage.test",
+                                "agents.listen=127.0.0.1:0",
+                                "admin.listen=127.0.0.1:0",
+                                "drain=1s"),
+                            Stream.of(settings))
+                        .toArray(String[]::new)),
                 InstantSource.system(),
                 RANDOM));
     tracker.start();
@@ -164,9 +173,20 @@ final class PurgeFleet implements AutoCloseable {
                     SITE,
                     adapterPort,
                     pin));
+    configs.add(config);
+    agents.add(started(config));
+  }
+
+  private static Agent started(AgentConfig config) throws Exception {
     Agent agent = Agent.create(config, InstantSource.system(), RANDOM);
-    agents.add(agent);
     agent.start();
+    return agent;
+  }
+
+  /** Stops an agent and starts it again on what it kept. */
+  void restart(int agent) throws Exception {
+    agents.get(agent).close();
+    agents.set(agent, started(configs.get(agent)));
   }
 
   String token(Role role) throws Exception {

@@ -3,6 +3,7 @@ package io.peerage.adapter.publish;
 import io.peerage.adapter.source.HttpDate;
 import io.peerage.protocol.manifest.ObjectPath;
 import io.peerage.protocol.manifest.ReplayHeaders;
+import io.peerage.protocol.manifest.UnderstoodPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -59,8 +60,14 @@ public record SigningRules(
 
   /** Whether the path may have a manifest at all. */
   public boolean covers(ObjectPath path) {
-    return include.stream().anyMatch(pattern -> pattern.matches(path))
-        && exclude.stream().noneMatch(pattern -> pattern.matches(path));
+    UnderstoodPath understood = UnderstoodPath.of(path.value());
+    return include.stream().anyMatch(pattern -> pattern.matches(understood))
+        && !isExcluded(understood)
+        && !isExcluded(understood.withoutParameters());
+  }
+
+  private boolean isExcluded(UnderstoodPath path) {
+    return exclude.stream().anyMatch(pattern -> pattern.matches(path));
   }
 
   /** Whether objects of this length are signed. */

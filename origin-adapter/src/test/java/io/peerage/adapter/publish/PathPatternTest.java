@@ -3,7 +3,7 @@ package io.peerage.adapter.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.peerage.protocol.manifest.ObjectPath;
+import io.peerage.protocol.manifest.UnderstoodPath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +43,7 @@ class PathPatternTest {
     "/a/, /a/b/.., true",
   })
   void pathsAreComparedAsOriginsUnderstandThem(String pattern, String path, boolean matches) {
-    assertThat(PathPattern.parse(pattern).matches(new ObjectPath(path))).isEqualTo(matches);
+    assertThat(PathPattern.parse(pattern).matches(UnderstoodPath.of(path))).isEqualTo(matches);
   }
 
   @Test

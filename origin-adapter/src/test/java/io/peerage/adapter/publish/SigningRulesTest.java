@@ -2,6 +2,7 @@ package io.peerage.adapter.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peerage.protocol.manifest.ObjectPath;
 import io.peerage.protocol.manifest.ReplayHeaders;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,5 +110,27 @@ class SigningRulesTest {
 
   private SigningRules.Verdict.Sign signed(Map<String, String> fields) {
     return (SigningRules.Verdict.Sign) decide(fields);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/vod/a.ts, true",
+    "/private/a.ts, false",
+    "/%70rivate/a.ts, false",
+    "/vod/../private/a.ts, false",
+    "/private;v=1/a.ts, false",
+    "/vod;v=1/a.ts, true",
+  })
+  void whatIsExcludedIsSoHoweverItIsSpelt(String path, boolean covered) {
+    SigningRules some =
+        new SigningRules(
+            List.of(PathPattern.parse("/**")),
+            List.of(PathPattern.parse("/private/**")),
+            0,
+            1000,
+            Set.of(),
+            Set.of(),
+            Duration.ofSeconds(10));
+    assertThat(some.covers(new ObjectPath(path))).isEqualTo(covered);
   }
 }

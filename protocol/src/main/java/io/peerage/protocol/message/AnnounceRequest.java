@@ -13,6 +13,7 @@ import java.util.List;
  * @param zone a name for hosts with cheap, fast links to each other, at most 64 characters
  * @param endpoint where it serves other agents
  * @param denyListVersion the version of the deny list that it follows, 0 for none
+ * @param takedownVersion the version of the takedown list that it follows, 0 for none
  * @param holdings at most {@value #MAX_HOLDINGS}
  */
 public record AnnounceRequest(
@@ -23,6 +24,7 @@ public record AnnounceRequest(
     PeerEndpoint endpoint,
     Capacity capacity,
     long denyListVersion,
+    long takedownVersion,
     List<Holding> holdings) {
   /** The most bytes of the request's body. */
   public static final int MAX_BYTES = 1024 * 1024;
@@ -35,6 +37,7 @@ public record AnnounceRequest(
     Bounds.check("sequence", sequence, 1, Long.MAX_VALUE);
     Bounds.checkText("zone", zone, 1, 64);
     Bounds.check("denyListVersion", denyListVersion, 0, Long.MAX_VALUE);
+    Bounds.check("takedownVersion", takedownVersion, 0, Long.MAX_VALUE);
     Bounds.checkSize("holdings", holdings, MAX_HOLDINGS);
     holdings = List.copyOf(holdings);
   }

@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param neighbours agents of the zone among which chunks have their homes, the asker included when
  *     it is one of them; at most {@value #MAX_NEIGHBOURS}
  * @param denyList a newer deny list than the agent has, or null
+ * @param takedownVersion the version of the takedown list, 0 for none; an agent that follows an
+ *     older one asks for it at once
  */
 public record AnnounceResponse(
     int heartbeatMillis,
     boolean resync,
     AgentState state,
     List<Neighbour> neighbours,
-    @JsonSetter(nulls = Nulls.SET) @Nullable TrackerDocument denyList) {
+    @JsonSetter(nulls = Nulls.SET) @Nullable TrackerDocument denyList,
+    long takedownVersion) {
   /** The most bytes of the answer's body. */
   public static final int MAX_BYTES = 2 * 1024 * 1024;
 
@@ -31,6 +34,7 @@ public record AnnounceResponse(
   public AnnounceResponse {
     Bounds.check("heartbeatMillis", heartbeatMillis, 100, 600_000);
     Bounds.checkSize("neighbours", neighbours, MAX_NEIGHBOURS);
+    Bounds.check("takedownVersion", takedownVersion, 0, Long.MAX_VALUE);
     neighbours = List.copyOf(neighbours);
   }
 }

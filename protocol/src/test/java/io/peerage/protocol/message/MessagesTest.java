@@ -10,6 +10,7 @@ import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.json.Base64Bytes;
 import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.json.StrictJson;
+import io.peerage.protocol.site.SiteName;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagesTest {
   private static final ContentRoot ROOT = new ContentRoot(Sha256Hash.hash(new byte[] {1}));
@@ -38,14 +40,22 @@ class MessagesTest {
             ENDPOINT,
             new Capacity(8, 3),
             0,
+            7,
             List.of(new Holding(ROOT, 3 << 20, ChunkSet.of(chunks)))),
         new AnnounceResponse(
-            1000, false, AgentState.TRUSTED, List.of(new Neighbour(id, ENDPOINT)), null),
+            1000, false, AgentState.TRUSTED, List.of(new Neighbour(id, ENDPOINT)), null, 7),
         new LocateRequest(ROOT, 10, List.of(id)),
         new LocateResponse(
             List.of(new LocateResponse.Offer(id, ENDPOINT, "zone-a", ChunkSet.of(chunks))), 500),
         new ReportRequest(
             "e1", 9, new Traffic(6, 1, 2, 3, 4, 5), List.of(new Observation(id, 1, 2, 3, 4, 5))),
+        new TakedownList(
+            7,
+            Instant.parse("2026-11-21T12:00:00Z"),
+            List.of(
+                TakedownList.Entry.ofRoot("case-1", "copyright", ROOT),
+                TakedownList.Entry.ofPath(
+                    "case-2", "court-order", new SiteName("m.example"), "/a%20b/"))),
         new DenyList(
             4,
             Instant.parse("2026-11-21T12:00:00Z"),
@@ -86,6 +96,17 @@ class MessagesTest {
         .withMessageContaining("locate request")
         .withMessageContaining(field)
         .withMessageContaining(problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "1.5", "true"})
+  void whatIsNoTextIsNotTakenForOne(String value) {
+    String json = "{\"caseId\":%s,\"reason\":\"copyright\",\"root\":null}".formatted(value);
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(
+            () -> StrictJson.read("order", json.getBytes(UTF_8), 1000, TakedownList.Entry.class))
+        .withMessageContaining("caseId")
+        .withMessageContaining("Cannot coerce");
   }
 
   @Test

@@ -53,6 +53,11 @@ public final class AdminClient implements AutoCloseable {
     return read(path, send(request), type);
   }
 
+  /** Deletes {@code path}, and reads the answer. */
+  public <T> T delete(String path, Class<T> type) throws IOException, InterruptedException {
+    return read(path, send(request(path).DELETE().build()), type);
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(tracker.resolve("/api/v1/" + path))
         .timeout(TIMEOUT)

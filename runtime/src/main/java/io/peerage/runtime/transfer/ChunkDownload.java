@@ -189,6 +189,7 @@ public final class ChunkDownload {
         }
       }
       case 404 -> throw unavailable(Reason.NOT_HERE, response, "the chunk is not here");
+      case 451 -> throw unavailable(Reason.NOT_HERE, response, "the content is taken down there");
       case 410 -> throw unavailable(Reason.GONE, response, "this version is gone");
       case 503 -> throw unavailable(Reason.BUSY, response, "no free slot");
       default -> throw unavailable(Reason.REFUSED, response, "no chunk");

@@ -7,6 +7,7 @@ import io.peerage.agent.swarm.SwarmConfig;
 import io.peerage.protocol.content.ContentRoot;
 import io.peerage.protocol.content.Sha256Hash;
 import io.peerage.protocol.message.Observation;
+import io.peerage.protocol.message.TakedownIndex;
 import io.peerage.protocol.message.TakedownList;
 import io.peerage.simulation.behaviour.Honest;
 import io.peerage.simulation.engine.Timeline;
@@ -60,7 +61,7 @@ public final class World {
   private final List<Witness> witnesses;
   private final int spreadNetworks;
   private final Map<String, Participant> evidence = new HashMap<>();
-  private final TakedownList takedowns;
+  private final TakedownIndex takedowns;
   private boolean partitioned;
 
   /**
@@ -82,7 +83,7 @@ public final class World {
       sum += 1.0 / (i + 1);
       popularity[i] = sum;
     }
-    this.takedowns = takedowns(setup);
+    this.takedowns = TakedownIndex.of(takedowns(setup));
     this.scheme = scheme.apply(this);
     for (int i = 0; i < setup.honest; i++) {
       join(Cohort.of(HONEST, 1, new Honest()));
@@ -426,7 +427,7 @@ public final class World {
   /** Whether everyone has heard that {@code content} is taken down. */
   boolean isTakenDown(int content) {
     return nowNanos() >= setup.takedownAt.toNanos() + HEARTBEAT_NANOS
-        && !takedowns.entries().isEmpty()
+        && takedowns.size() > 0
         && takedowns.against(rootOf(content)).isPresent();
   }
 
@@ -441,7 +442,7 @@ public final class World {
         setup.takenDownContent < 0
             ? List.of()
             : List.of(
-                new TakedownList.Entry(
-                    "case-1", "court-order", rootOf(setup.takenDownContent), null, null)));
+                TakedownList.Entry.ofRoot(
+                    "case-1", "court-order", rootOf(setup.takenDownContent))));
   }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * QUARANTINE           -> BANNED       another mismatch; for firstBan * banGrowth^(n-1), n strikes
  * any                  -> BANNED       a second proof of P1 or P4 within proofWindow; any P2 or P3
  * BANNED               -> QUARANTINE   the ban's time is over
- * QUARANTINE, BANNED   -> PROBATION    a person upheld the appeal; the ban is no strike
+ * QUARANTINE, BANNED   -> PROBATION    an appeal was upheld; the ban is no strike
+ * CONTESTED, DEGRADED  -> PROBATION    an appeal was upheld
  * </pre>
  *
  * Only the first five follow from what clients say. No ban is for good unless a person made it so.
@@ -44,7 +45,8 @@ public final class BanPolicy {
       case Occurrence.Proof proof -> proof(status, proof, now);
       case Occurrence.ScoreReviewed review -> review(status, review, now);
       case Occurrence.TimePassed _ -> timePassed(status, now);
-      case Occurrence.Overturned overturned -> overturned(status, overturned.reason(), now);
+      case Occurrence.ComplaintsSetAside aside -> setAside(status, aside.reason(), now);
+      case Occurrence.Overturned overturned -> overturned(status, overturned, now);
       case Occurrence.MadePermanent permanent -> permanent(status, permanent.reason(), now);
     };
   }
@@ -192,27 +194,59 @@ public final class BanPolicy {
         : new Judgement(status, Optional.empty());
   }
 
-  private static Judgement overturned(Status status, String reason, Instant now) {
-    if (status.state().isOffered()) {
-      return new Judgement(status, Optional.empty());
-    }
-    Change change = Change.of(status).evidence(List.of()).proofs(List.of());
-    if (status.state() == AgentState.BANNED && !status.bans().isEmpty()) {
-      change.bans(status.bans().subList(0, status.bans().size() - 1));
-    }
-    return change.to(AgentState.PROBATION, now, "the appeal was upheld: " + reason);
+  private static Judgement setAside(Status status, String reason, Instant now) {
+    return switch (status.state()) {
+      case DEGRADED, CONTESTED ->
+          Change.of(status).to(AgentState.PROBATION, now, "the appeal was upheld: " + reason);
+      case PROBATION, TRUSTED, QUARANTINE, BANNED -> new Judgement(status, Optional.empty());
+    };
+  }
+
+  private static Judgement overturned(Status status, Occurrence.Overturned what, Instant now) {
+    // Also when the ban is over by now: it must not make the next one longer.
+    Change change =
+        Change.of(status)
+            .bans(status.bans().stream().filter(ban -> ban.isBefore(what.since())).toList());
+    return status.state().isOffered()
+        ? change.none()
+        : change
+            .evidence(List.of())
+            .proofs(List.of())
+            .to(AgentState.PROBATION, now, "the appeal was upheld: " + what.reason());
   }
 
   private Judgement permanent(Status status, String reason, Instant now) {
-    boolean ripe =
-        since(status.bans(), parameters.strikeWindow().duration(), now).size()
-            >= parameters.strikesForReview();
-    if (status.state() != AgentState.BANNED || status.until() == null || !ripe) {
-      return new Judgement(status, Optional.empty());
+    return objectionToPermanence(status, now).isPresent()
+        ? new Judgement(status, Optional.empty())
+        : Change.of(status)
+            .until(null)
+            .to(AgentState.BANNED, now, "permanent after a person's review: " + reason);
+  }
+
+  /** Why a ban cannot be made permanent, if it cannot. */
+  Optional<String> objectionToPermanence(Status status, Instant now) {
+    if (status.state() != AgentState.BANNED) {
+      return Optional.of("it is in state " + status.state() + ", not banned");
     }
-    return Change.of(status)
-        .until(null)
-        .to(AgentState.BANNED, now, "permanent after a person's review: " + reason);
+    if (status.until() == null) {
+      return Optional.of("its ban is permanent already");
+    }
+    int strikes = since(status.bans(), parameters.strikeWindow().duration(), now).size();
+    return strikes >= parameters.strikesForReview()
+        ? Optional.empty()
+        : Optional.of(
+            "this is ban %d within %s, and only from number %d on may one be made permanent"
+                .formatted(strikes, parameters.strikeWindow(), parameters.strikesForReview()));
+  }
+
+  /** How long a ban would be that came now. */
+  Duration nextBan(Status status, Instant now) {
+    return banLength(since(status.bans(), parameters.strikeWindow().duration(), now).size() + 1);
+  }
+
+  /** Whether another proof of what may be a mistake once would mean a ban. */
+  boolean hasProof(Status status, Instant now) {
+    return !since(status.proofs(), parameters.proofWindow().duration(), now).isEmpty();
   }
 
   private static List<Instant> since(List<Instant> times, Duration window, Instant now) {

@@ -7,6 +7,7 @@ import io.peerage.protocol.message.AgentState;
 import io.peerage.tracker.events.EventLog;
 import io.peerage.tracker.events.EventType;
 import io.peerage.tracker.identity.TrackerIdentity;
+import io.peerage.tracker.trust.Score;
 import io.peerage.tracker.trust.TrustLedger;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,10 @@ public final class Bans {
   private static final Logger log = LoggerFactory.getLogger(Bans.class);
   private static final Duration REISSUED_AFTER = Duration.ofDays(30);
 
+  /** The most verdicts that are put into words, and the most evidence files looked at for it. */
+  private static final int MAX_STATED = 100;
+
+  private final BanParameters parameters;
   private final BanPolicy policy;
   private final BanStore store;
   private final InstantSource clock;
@@ -55,6 +60,7 @@ public final class Bans {
       InstantSource clock,
       EventLog events,
       Consumer<Verdict> told) {
+    this.parameters = parameters;
     this.policy = new BanPolicy(parameters);
     this.store = store;
     this.clock = clock;
@@ -120,14 +126,61 @@ public final class Bans {
     return judge(agent, new Occurrence.Proof(kind, evidence.id()), Optional.of(evidence));
   }
 
-  /** A person upheld an appeal. */
-  public Optional<Verdict> overturn(AgentId agent, String reason) {
-    return judge(agent, new Occurrence.Overturned(reason), Optional.empty());
+  /**
+   * Upholds an appeal against a quarantine or ban: takes back what was decided against {@code
+   * agent} from {@code since} on.
+   *
+   * @param seen the status by which that was decided
+   * @return false when the status is another by now; then nothing was done
+   */
+  public boolean overturn(AgentId agent, Status seen, Instant since, String reason) {
+    return judgeIf(agent, seen, new Occurrence.Overturned(since, reason));
   }
 
-  /** A person reviewed a ban and made it permanent. */
+  /** Upholds an appeal against what clients say of {@code agent}, under the same condition. */
+  public boolean setComplaintsAside(AgentId agent, Status seen, String reason) {
+    return judgeIf(agent, seen, new Occurrence.ComplaintsSetAside(reason));
+  }
+
+  private boolean judgeIf(AgentId agent, Status seen, Occurrence what) {
+    lock.lock();
+    try {
+      if (!seen.equals(statuses.get(agent))) {
+        return false;
+      }
+      judge(agent, what, Optional.empty());
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A person reviewed a ban and made it permanent; nothing when it cannot be. */
   public Optional<Verdict> makePermanent(AgentId agent, String reason) {
     return judge(agent, new Occurrence.MadePermanent(reason), Optional.empty());
+  }
+
+  /** Why {@code agent} cannot be banned for good, if it cannot. */
+  public Optional<String> objectionToPermanence(AgentId agent) {
+    Status status = statuses.get(agent);
+    return status == null
+        ? Optional.of("there is no such agent")
+        : policy.objectionToPermanence(status, clock.instant());
+  }
+
+  /** What would change an agent's state. */
+  public List<Prospect> prospects(Status status, Score score) {
+    return new Prospects(parameters, policy)
+        .of(status, Occurrence.ScoreReviewed.of(score), clock.instant());
+  }
+
+  /** The statements of reasons for what was decided against {@code agent}, the newest first. */
+  public List<Statement> statements(AgentId agent) {
+    Status status = statuses.get(agent);
+    return status == null
+        ? List.of()
+        : new Statements(parameters)
+            .of(agent, status, verdicts(agent, MAX_STATED), evidenceOf(agent, MAX_STATED));
   }
 
   /** Ends the bans whose time is over. Called every second or so. */

@@ -1,6 +1,7 @@
 package io.peerage.tracker.bans;
 
 import io.peerage.tracker.trust.Score;
+import java.time.Instant;
 
 /**
  * Something that may change an agent's state. Testimony is not among them: it comes in as a score,
@@ -61,11 +62,19 @@ public sealed interface Occurrence {
   record TimePassed() implements Occurrence {}
 
   /**
-   * A person upheld an appeal: the present quarantine or ban was wrong.
+   * An appeal was upheld: what clients say against the agent is set aside.
    *
    * @param reason one sentence
    */
-  record Overturned(String reason) implements Occurrence {}
+  record ComplaintsSetAside(String reason) implements Occurrence {}
+
+  /**
+   * An appeal was upheld: the quarantine or ban was wrong.
+   *
+   * @param since when the decisions that it takes back began
+   * @param reason one sentence
+   */
+  record Overturned(Instant since, String reason) implements Occurrence {}
 
   /**
    * A person reviewed a ban and made it permanent.

@@ -10,8 +10,11 @@ public enum EventType {
   AUDIT("audit"),
   STATE("state"),
   DENY_LIST("deny-list"),
+  APPEAL("appeal"),
   PURGE_REQUESTED("purge-requested"),
-  PURGE_COMPLETED("purge-completed");
+  PURGE_COMPLETED("purge-completed"),
+  TAKEDOWN_ORDERED("takedown-ordered"),
+  TAKEDOWN_LIFTED("takedown-lifted");
 
   private final String wireName;
 

@@ -1,6 +1,5 @@
 package io.peerage.tracker.http;
 
-import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.EnrolmentToken;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.json.Base64Bytes;
@@ -12,7 +11,6 @@ import io.peerage.tracker.enrolment.EnrolmentRefusedException;
 import io.peerage.tracker.enrolment.Enrolments;
 import io.peerage.tracker.events.EventLog;
 import io.peerage.tracker.identity.Account;
-import io.peerage.tracker.overview.AgentDetails;
 import io.peerage.tracker.overview.AgentView;
 import io.peerage.tracker.overview.Overview;
 import io.peerage.tracker.reports.Reports;
@@ -36,6 +34,9 @@ public final class AdminRoutes {
   private final Reports reports;
   private final Bans bans;
   private final PurgeRoutes purges;
+  private final TakedownRoutes takedowns;
+  private final VerdictRoutes verdicts;
+  private final AppealRoutes appeals;
   private final AdminAccess access;
   private final EventRoute events;
 
@@ -47,6 +48,9 @@ public final class AdminRoutes {
       Reports reports,
       Bans bans,
       PurgeRoutes purges,
+      TakedownRoutes takedowns,
+      VerdictRoutes verdicts,
+      AppealRoutes appeals,
       EventLog events,
       InstantSource clock,
       SecureRandom random) {
@@ -55,6 +59,9 @@ public final class AdminRoutes {
     this.reports = reports;
     this.bans = bans;
     this.purges = purges;
+    this.takedowns = takedowns;
+    this.verdicts = verdicts;
+    this.appeals = appeals;
     this.access =
         new AdminAccess(
             token,
@@ -95,12 +102,33 @@ public final class AdminRoutes {
                 "agents",
                 exchange -> exchange.sendJson(200, new AgentList(overview.agents()))))
         .add("GET", "/api/v1/agents/{id}", guarded(metrics, "agent", this::agent))
+        .add(
+            "GET",
+            "/api/v1/agents/{id}/explanation",
+            guarded(metrics, "explanation", verdicts::explanation))
+        .add(
+            "GET",
+            "/api/v1/agents/{id}/statement",
+            guarded(metrics, "statement", verdicts::statement))
+        .add(
+            "POST",
+            "/api/v1/agents/{id}/permanent",
+            guarded(metrics, "permanent", verdicts::makePermanent))
+        .add("POST", "/api/v1/agents/{id}/appeals", guarded(metrics, "appeals", appeals::file))
+        .add("GET", "/api/v1/agents/{id}/appeals", guarded(metrics, "appeals", appeals::ofAgent))
+        .add("GET", "/api/v1/appeals", guarded(metrics, "appeals", appeals::list))
+        .add("GET", "/api/v1/appeals/{id}", guarded(metrics, "appeal", appeals::find))
+        .add("POST", "/api/v1/appeals/{id}/decision", guarded(metrics, "decision", appeals::decide))
         .add("GET", "/api/v1/evidence/{id}", guarded(metrics, "evidence", this::evidence))
         // Not timed: how long it lasts is up to who watches.
         .add("GET", "/api/v1/events", access.guarded(events::serve))
         .add("POST", "/api/v1/purges", guarded(metrics, "purges", purges::request))
         .add("GET", "/api/v1/purges", guarded(metrics, "purges", purges::page))
         .add("GET", "/api/v1/purges/{id}", guarded(metrics, "purge", purges::find))
+        .add("POST", "/api/v1/takedowns", guarded(metrics, "takedowns", takedowns::order))
+        .add("GET", "/api/v1/takedowns", guarded(metrics, "takedowns", takedowns::page))
+        .add("DELETE", "/api/v1/takedowns/{id}", guarded(metrics, "takedown", takedowns::lift))
+        .add("GET", "/api/v1/takedown-log", guarded(metrics, "takedown-log", takedowns::log))
         .add(
             "POST",
             "/api/v1/enrolment-tokens",
@@ -141,22 +169,7 @@ public final class AdminRoutes {
   }
 
   private void agent(Exchange exchange) throws IOException, RequestException {
-    String name = exchange.pathParameter("id");
-    AgentDetails details =
-        agentId(name)
-            .flatMap(overview::agent)
-            .orElseThrow(() ->
-                new RequestException(
-                    404, "No such agent", "there is no agent \"" + shown(name) + '"'));
-    exchange.sendJson(200, details);
-  }
-
-  private static Optional<AgentId> agentId(String name) {
-    try {
-      return Optional.of(new AgentId(name));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    exchange.sendJson(200, VerdictRoutes.ofAgent(exchange, overview::agent));
   }
 
   private void evidence(Exchange exchange) throws IOException, RequestException {

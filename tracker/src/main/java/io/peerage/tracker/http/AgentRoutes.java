@@ -25,6 +25,7 @@ import io.peerage.tracker.purges.Purges;
 import io.peerage.tracker.reports.Reports;
 import io.peerage.tracker.selection.Announces;
 import io.peerage.tracker.selection.Locates;
+import io.peerage.tracker.takedowns.Takedowns;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class AgentRoutes {
   private final Reports reports;
   private final Bans bans;
   private final Purges purges;
+  private final Takedowns takedowns;
   private final CallerCheck callers;
   private final RequestRate<NetworkGroup> enrolmentRate =
       new RequestRate<>(ENROLMENTS_PER_MINUTE, ENROLMENTS_PER_MINUTE, System::nanoTime);
@@ -62,6 +64,7 @@ public final class AgentRoutes {
       Reports reports,
       Bans bans,
       Purges purges,
+      Takedowns takedowns,
       int requestsPerSecond,
       InstantSource clock,
       MeterRegistry registry) {
@@ -71,6 +74,7 @@ public final class AgentRoutes {
     this.reports = reports;
     this.bans = bans;
     this.purges = purges;
+    this.takedowns = takedowns;
     RequestRate<AgentId> rate =
         new RequestRate<>(60L * requestsPerSecond, 5 * requestsPerSecond, System::nanoTime);
     this.callers = new CallerCheck(enrolments, clock, rate);
@@ -88,6 +92,7 @@ public final class AgentRoutes {
         .add("POST", "/peerage/v1/announce", metrics.timed("announce", this::announce))
         .add("POST", "/peerage/v1/locate", metrics.timed("locate", this::locate))
         .add("POST", "/peerage/v1/reports", metrics.timed("reports", this::report))
+        .add("GET", "/peerage/v1/takedowns", metrics.timed("takedowns", this::takedowns))
         // Not timed: it is held until there is something to say.
         .add("GET", "/peerage/v1/purges", this::purges);
   }
@@ -145,6 +150,17 @@ public final class AgentRoutes {
       throw new RequestException(400, "Malformed request", String.valueOf(e.getMessage()));
     }
     exchange.sendStatus(204);
+  }
+
+  /** Whoever is enrolled hears what is taken down, banned or not: it serves clients of its own. */
+  private void takedowns(Exchange exchange) throws IOException, RequestException {
+    var _ = callers.requireAgent(exchange);
+    Optional<byte[]> document = takedowns.document();
+    if (document.isPresent()) {
+      exchange.send(200, "application/json", document.get());
+    } else {
+      exchange.sendStatus(204);
+    }
   }
 
   /** Whoever is enrolled hears of purges, banned or not: it serves clients of its own. */

@@ -48,9 +48,8 @@ public final class PurgeRoutes {
   }
 
   void page(Exchange exchange) throws IOException, RequestException {
-    long before = number(exchange, "before", Long.MAX_VALUE, Long.MAX_VALUE);
-    long limit = number(exchange, "limit", PAGE, MAX_PAGE);
-    exchange.sendJson(200, purges.page(before, (int) limit));
+    long before = PageQuery.before(exchange, "the id of a purge");
+    exchange.sendJson(200, purges.page(before, PageQuery.limit(exchange, PAGE, MAX_PAGE)));
   }
 
   void find(Exchange exchange) throws IOException, RequestException {
@@ -65,26 +64,6 @@ public final class PurgeRoutes {
                 "No such purge",
                 "there is no purge \"%s\"; they are kept for a limited time (purges.keptFor)"
                     .formatted(shown(id)))));
-  }
-
-  private static long number(Exchange exchange, String name, long otherwise, long max)
-      throws RequestException {
-    Optional<String> asked = exchange.queryParameter(name);
-    if (asked.isEmpty()) {
-      return otherwise;
-    }
-    long value = asked.get().matches("\\d{1,18}") ? Long.parseLong(asked.get()) : 0;
-    if (value < 1 || value > max) {
-      throw new RequestException(
-          400,
-          "Malformed request",
-          "%s is %s, not \"%s\""
-              .formatted(
-                  name,
-                  max == Long.MAX_VALUE ? "the id of a purge" : "1 to " + max,
-                  shown(asked.get())));
-    }
-    return value;
   }
 
   private static String shown(String text) {

@@ -7,11 +7,13 @@ import io.peerage.protocol.message.Traffic;
 import io.peerage.tracker.audit.Auditor;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.bans.Status;
+import io.peerage.tracker.bans.Verdict;
 import io.peerage.tracker.enrolment.Enrolled;
 import io.peerage.tracker.enrolment.Enrolments;
 import io.peerage.tracker.reports.Reports;
 import io.peerage.tracker.swarm.Presence;
 import io.peerage.tracker.swarm.SwarmDirectory;
+import io.peerage.tracker.trust.Explanation;
 import io.peerage.tracker.trust.Score;
 import io.peerage.tracker.trust.TrustLedger;
 import java.time.Instant;
@@ -26,6 +28,9 @@ import java.util.Optional;
 public final class Overview {
   /** The most verdicts, and the most evidence files, shown with an agent. */
   private static final int MAX_SHOWN = 100;
+
+  /** The most verdicts that an explanation shows. */
+  private static final int MAX_EXPLAINED = 10;
 
   private final Enrolments enrolments;
   private final SwarmDirectory swarm;
@@ -108,10 +113,44 @@ public final class Overview {
                 auditor.resultsOf(id)));
   }
 
+  /** Why an agent is where it is, and what would change that. */
+  public Optional<AgentExplanation> explain(AgentId id) {
+    return enrolments
+        .find(id)
+        .map(one -> {
+          Status status = status(one);
+          List<Verdict> verdicts = bans.verdicts(id, MAX_SHOWN);
+          Optional<Explanation> trusted = trust.explain(id);
+          return new AgentExplanation(
+              id,
+              clock.instant(),
+              status,
+              verdicts.isEmpty()
+                  ? "no verdict: it stands as it enrolled"
+                  : verdicts.getFirst().reason(),
+              verdicts.stream().limit(MAX_EXPLAINED).toList(),
+              Math.max(0, verdicts.size() - MAX_EXPLAINED),
+              one.role() == Role.AGENT
+                  ? bans.prospects(status, trusted.map(Explanation::score).orElse(Score.NONE))
+                  : List.of(),
+              trusted.orElse(null));
+        });
+  }
+
+  /** The statements of reasons for what was decided against an agent. */
+  public Optional<AgentStatements> statements(AgentId id) {
+    return enrolments
+        .find(id)
+        .map(one -> new AgentStatements(id, status(one).state(), bans.statements(id)));
+  }
+
+  private Status status(Enrolled one) {
+    return bans.status(one.id())
+        .orElseGet(() -> Status.initial(AgentState.PROBATION, one.enrolledAt()));
+  }
+
   private AgentView view(Enrolled one, Optional<Score> known) {
-    Status status =
-        bans.status(one.id())
-            .orElseGet(() -> Status.initial(AgentState.PROBATION, one.enrolledAt()));
+    Status status = status(one);
     Optional<Presence> presence = swarm.presence(one.id());
     Score score = known.orElse(Score.NONE);
     return new AgentView(

@@ -2,6 +2,7 @@ package io.peerage.tracker.retention;
 
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.runtime.config.TimeSpan;
+import io.peerage.tracker.appeals.Appeals;
 import io.peerage.tracker.audit.Auditor;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.enrolment.Enrolled;
@@ -30,6 +31,7 @@ public final class Retention {
   private final Reports reports;
   private final Auditor auditor;
   private final Purges purges;
+  private final Appeals appeals;
   private final InstantSource clock;
 
   public Retention(
@@ -41,6 +43,7 @@ public final class Retention {
       Reports reports,
       Auditor auditor,
       Purges purges,
+      Appeals appeals,
       InstantSource clock) {
     this.parameters = parameters;
     this.enrolments = enrolments;
@@ -50,6 +53,7 @@ public final class Retention {
     this.reports = reports;
     this.auditor = auditor;
     this.purges = purges;
+    this.appeals = appeals;
     this.clock = clock;
   }
 
@@ -69,6 +73,7 @@ public final class Retention {
       log.info("forgot {} identities whose certificates ended long ago", forgotten);
     }
     bans.removeBefore(now.minus(parameters.evidence().duration()));
+    appeals.removeBefore(now.minus(parameters.evidence().duration()));
     enrolments.removeOldTokens();
   }
 

@@ -7,8 +7,8 @@ import io.peerage.runtime.config.TimeSpan;
  *
  * @param identities after the end of its last certificate, an identity that is not denied, with its
  *     score, traffic and audits
- * @param evidence verdicts and evidence files, and denied identities, after the end of their last
- *     certificate
+ * @param evidence verdicts, evidence files and appeals, and denied identities, after the end of
+ *     their last certificate
  */
 public record RetentionParameters(TimeSpan identities, TimeSpan evidence) {
   public static final RetentionParameters DEFAULTS =

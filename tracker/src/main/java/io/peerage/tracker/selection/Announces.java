@@ -10,6 +10,7 @@ import io.peerage.runtime.config.TimeSpan;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.identity.Caller;
 import io.peerage.tracker.swarm.SwarmDirectory;
+import io.peerage.tracker.takedowns.Takedowns;
 import io.peerage.tracker.trust.TrustLedger;
 import java.util.List;
 
@@ -20,6 +21,7 @@ public final class Announces {
   private final SwarmDirectory swarm;
   private final TrustLedger trust;
   private final Bans bans;
+  private final Takedowns takedowns;
   private final NeighbourRule rule;
   private final int heartbeatMillis;
   private final Cache<String, ZoneView> zones =
@@ -33,12 +35,14 @@ public final class Announces {
       TimeSpan heartbeat,
       SwarmDirectory swarm,
       TrustLedger trust,
-      Bans bans) {
+      Bans bans,
+      Takedowns takedowns) {
     this.rule = new NeighbourRule(parameters);
     this.heartbeatMillis = Math.toIntExact(heartbeat.toMillis());
     this.swarm = swarm;
     this.trust = trust;
     this.bans = bans;
+    this.takedowns = takedowns;
   }
 
   /** Takes in what an agent says, unless it is banned, and answers. */
@@ -58,7 +62,8 @@ public final class Announces {
         resync,
         state,
         neighbours,
-        bans.denyListAfter(request.denyListVersion()).orElse(null));
+        bans.denyListAfter(request.denyListVersion()).orElse(null),
+        takedowns.versionFor(request.takedownVersion()));
   }
 
   private List<Neighbour> neighboursIn(String zone) {

@@ -9,6 +9,7 @@ import io.peerage.tracker.identity.Caller;
 import io.peerage.tracker.swarm.Holder;
 import io.peerage.tracker.swarm.Presence;
 import io.peerage.tracker.swarm.SwarmDirectory;
+import io.peerage.tracker.takedowns.Takedowns;
 import io.peerage.tracker.trust.Score;
 import io.peerage.tracker.trust.TrustLedger;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class Locates {
   private final SwarmDirectory swarm;
   private final TrustLedger trust;
   private final Bans bans;
+  private final Takedowns takedowns;
   private final RandomGenerator seeds;
 
   /**
@@ -37,17 +39,26 @@ public final class Locates {
       SwarmDirectory swarm,
       TrustLedger trust,
       Bans bans,
+      Takedowns takedowns,
       RandomGenerator seeds) {
     this.parameters = parameters;
     this.selector = new PeerSelector(parameters);
     this.swarm = swarm;
     this.trust = trust;
     this.bans = bans;
+    this.takedowns = takedowns;
     this.seeds = seeds;
   }
 
-  /** Peers for {@code caller}; none that it wants to avoid, and not itself. */
+  /**
+   * Peers for {@code caller}; none that it wants to avoid, and not itself; nobody for what is taken
+   * down.
+   */
   public LocateResponse locate(Caller caller, LocateRequest request) {
+    int freshMillis = Math.toIntExact(parameters.fresh().toMillis());
+    if (takedowns.isTakenDown(request.root())) {
+      return new LocateResponse(List.of(), freshMillis);
+    }
     RandomGenerator random = new SplittableRandom(seeds.nextLong());
     String zone = swarm.presence(caller.id()).map(Presence::zone).orElse("");
     Set<AgentId> left = new HashSet<>(request.avoid());
@@ -88,6 +99,6 @@ public final class Locates {
                 candidate.agent(), holder.endpoint(), holder.zone(), holder.chunks()));
       }
     }
-    return new LocateResponse(offers, Math.toIntExact(parameters.fresh().toMillis()));
+    return new LocateResponse(offers, freshMillis);
   }
 }

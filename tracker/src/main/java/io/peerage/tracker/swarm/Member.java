@@ -19,6 +19,7 @@ final class Member {
   Instant lastSeen;
   boolean online = true;
   long chunks;
+  long takedownVersion;
   private String epoch;
   private long sequence;
   private boolean complete;

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param online whether it missed no more heartbeats than it may
  * @param contents how many contents it has chunks of
  * @param chunks how many chunks it has
+ * @param takedownVersion the takedown list that it last said it follows, 0 for none
  */
 public record Presence(
     Caller agent,
@@ -20,4 +21,5 @@ public record Presence(
     Instant lastSeen,
     boolean online,
     int contents,
-    long chunks) {}
+    long chunks,
+    long takedownVersion) {}

@@ -117,6 +117,7 @@ public final class SwarmDirectory {
 
   private void move(Member member, AnnounceRequest request) {
     member.capacity = request.capacity();
+    member.takedownVersion = request.takedownVersion();
     if (!request.endpoint().equals(member.endpoint)) {
       member.endpoint = request.endpoint();
       revision.incrementAndGet();
@@ -242,7 +243,8 @@ public final class SwarmDirectory {
         member.lastSeen,
         member.online,
         member.holdings.size(),
-        member.chunks);
+        member.chunks,
+        member.takedownVersion);
   }
 
   /** Everyone who is online. */

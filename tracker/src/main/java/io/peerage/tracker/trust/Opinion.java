@@ -18,6 +18,12 @@ final class Opinion {
   double creditedToday;
   double blamedToday;
 
+  /** What it put into the server's good and bad. */
+  Counted counted = Counted.NOTHING;
+
+  /** Until then its client has no vote on the server, and its failures do not count. */
+  long asideUntilMillis;
+
   /** In the present round. */
   double roundGood;
 
@@ -42,6 +48,8 @@ final class Opinion {
     opinion.day = row.day();
     opinion.creditedToday = row.creditedToday();
     opinion.blamedToday = row.blamedToday();
+    opinion.counted = row.counted();
+    opinion.asideUntilMillis = row.asideUntilMillis();
     opinion.revision = row.revision();
     opinion.foresee(parameters);
     return opinion;
@@ -59,6 +67,8 @@ final class Opinion {
         day,
         creditedToday,
         blamedToday,
+        counted,
+        asideUntilMillis,
         revision);
   }
 
@@ -117,6 +127,11 @@ final class Opinion {
   /** Whether it saw enough to be a rating. */
   boolean isRating(long nowMillis) {
     return nowMillis <= ratedUntilMillis;
+  }
+
+  /** Whether an upheld appeal has set it aside. */
+  boolean isAside(long nowMillis) {
+    return nowMillis < asideUntilMillis;
   }
 
   /** The share of failures in what it saw lately. */

@@ -13,6 +13,8 @@ import io.peerage.protocol.identity.AgentId;
  * @param day days since 1970, in UTC, to which the next two belong
  * @param creditedToday transfers that counted as good
  * @param blamedToday failures that counted as bad
+ * @param counted what it put into the server's good and bad
+ * @param asideUntilMillis until when an upheld appeal has set it aside; 0 for never
  * @param revision grows with every change
  */
 public record OpinionRow(
@@ -26,4 +28,6 @@ public record OpinionRow(
     long day,
     double creditedToday,
     double blamedToday,
+    Counted counted,
+    long asideUntilMillis,
     long revision) {}

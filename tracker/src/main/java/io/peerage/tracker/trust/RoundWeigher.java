@@ -70,7 +70,7 @@ final class RoundWeigher {
    */
   boolean weighServer(Standing server, long nowMillis, List<Opinion> faint) {
     begin(nowMillis);
-    boolean changed = weighRound(server);
+    boolean changed = weighRound(server, nowMillis);
     if (nowMillis - server.weighedAtMillis >= IDLE_WEIGHING_MILLIS) {
       for (Opinion opinion : server.opinions.values()) {
         if (!opinion.isRating(nowMillis) && opinion.weight(parameters, nowMillis) < FAINT) {
@@ -84,11 +84,13 @@ final class RoundWeigher {
     return changed;
   }
 
-  private boolean weighRound(Standing server) {
+  private boolean weighRound(Standing server, long nowMillis) {
     votes.clear();
     for (Opinion opinion : server.spokenOf) {
       double all = opinion.roundGood + opinion.roundBad;
-      votes.add(opinion.client, opinion.roundBad / all);
+      if (!opinion.isAside(nowMillis)) {
+        votes.add(opinion.client, opinion.roundBad / all);
+      }
       opinion.roundGood = 0;
       opinion.roundBad = 0;
     }
@@ -113,7 +115,7 @@ final class RoundWeigher {
     server.stirred = false;
     votes.clear();
     for (Opinion opinion : server.opinions.values()) {
-      if (opinion.isRecent(nowMillis)) {
+      if (opinion.isRecent(nowMillis) && !opinion.isAside(nowMillis)) {
         votes.add(opinion.client, opinion.recentBadShare());
       }
     }

@@ -25,6 +25,10 @@ final class Standing {
   double bad;
   double auditsClean;
   double auditsFailed;
+
+  /** What audits put into good and bad. */
+  Counted audits = Counted.NOTHING;
+
   long atMillis;
   double history = 1;
   double control = 1;
@@ -94,6 +98,7 @@ final class Standing {
     standing.auditsFailed = row.auditsFailed();
     standing.history = row.history();
     standing.control = row.control();
+    standing.audits = row.audits();
     standing.revision = row.revision();
     return standing;
   }
@@ -111,6 +116,7 @@ final class Standing {
         auditsClean,
         auditsFailed,
         credibility,
+        audits,
         revision);
   }
 

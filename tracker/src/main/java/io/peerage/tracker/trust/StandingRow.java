@@ -11,6 +11,7 @@ import io.peerage.tracker.identity.NetworkGroup;
  * @param control {@code D} of the controller
  * @param auditsClean clean audits, decaying with the bad
  * @param auditsFailed audits with a mismatch, likewise
+ * @param audits what audits put into good and bad
  * @param revision grows with every change: of two rows of an agent the greater is the later
  */
 public record StandingRow(
@@ -25,4 +26,5 @@ public record StandingRow(
     double auditsClean,
     double auditsFailed,
     double credibility,
+    Counted audits,
     long revision) {}

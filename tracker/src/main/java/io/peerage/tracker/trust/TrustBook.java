@@ -136,14 +136,19 @@ public final class TrustBook {
     }
     double credit = Math.min(good, parameters.countedPerPairPerDay() - opinion.creditedToday);
     double blame =
-        frozen ? 0 : Math.min(bad, parameters.countedPerPairPerDay() - opinion.blamedToday);
+        frozen || opinion.isAside(nowMillis)
+            ? 0
+            : Math.min(bad, parameters.countedPerPairPerDay() - opinion.blamedToday);
     opinion.creditedToday += credit;
     opinion.blamedToday += blame;
     changed(opinion);
     if (credit > 0 || blame > 0) {
       server.decay(parameters, nowMillis);
-      server.good += credit * client.credibility;
-      server.bad += blame * client.credibility;
+      double moreGood = credit * client.credibility;
+      double moreBad = blame * client.credibility;
+      server.good += moreGood;
+      server.bad += moreBad;
+      opinion.counted = opinion.counted.plus(parameters, moreGood, moreBad, nowMillis);
       changed(server);
     }
   }
@@ -214,6 +219,7 @@ public final class TrustBook {
       standing.good += parameters.auditCleanGain();
       standing.roundGood += parameters.auditCleanGain();
       standing.auditsClean++;
+      standing.audits = standing.audits.plus(parameters, parameters.auditCleanGain(), 0, nowMillis);
       standing.stirred = true;
       changed(standing);
     }
@@ -227,6 +233,67 @@ public final class TrustBook {
       standing.bad += parameters.auditMismatchLoss();
       standing.roundBad += parameters.auditMismatchLoss();
       standing.auditsFailed++;
+      standing.audits =
+          standing.audits.plus(parameters, 0, parameters.auditMismatchLoss(), nowMillis);
+      heedComplaintsAgain(standing);
+      standing.stirred = true;
+      changed(standing);
+    }
+  }
+
+  /**
+   * Sets aside what clients said against {@code agent}, as an upheld appeal does: its bad is what
+   * audits found, and those who complained have no vote on it until {@code untilMillis}, or until
+   * an audit of it fails. What they said of others stays.
+   */
+  public void setComplaintsAside(AgentId agent, long untilMillis, long nowMillis) {
+    Standing standing = standings.get(agent);
+    if (standing == null) {
+      return;
+    }
+    for (Opinion opinion : standing.opinions.values()) {
+      if (opinion.bad > 0) {
+        opinion.counted = opinion.counted.keepingOfTheBad(0);
+        opinion.asideUntilMillis = untilMillis;
+        changed(opinion);
+      }
+    }
+    standing.decay(parameters, nowMillis);
+    standing.bad = Math.min(standing.bad, standing.audits.badAt(parameters, nowMillis));
+    weigher.weighReputation(standing, nowMillis);
+    changed(standing);
+  }
+
+  /** Whoever complained of {@code server} may have been right. */
+  private void heedComplaintsAgain(Standing server) {
+    for (Opinion opinion : server.opinions.values()) {
+      if (opinion.asideUntilMillis > 0) {
+        opinion.asideUntilMillis = 0;
+        changed(opinion);
+      }
+    }
+  }
+
+  /**
+   * Takes back what failed audits of {@code agent} added to its bad, when each was at a time of
+   * {@code failedMillis}: their evidence did not hold.
+   */
+  public void takeBackFailedAudits(AgentId agent, List<Long> failedMillis, long nowMillis) {
+    Standing standing = standings.get(agent);
+    if (standing == null) {
+      return;
+    }
+    double audits = 0;
+    for (long at : failedMillis) {
+      audits += TrustModel.decayed(1, nowMillis - at, parameters.badHalfLife());
+    }
+    standing.decay(parameters, nowMillis);
+    double present = standing.audits.badAt(parameters, nowMillis);
+    double back = Math.min(present, audits * parameters.auditMismatchLoss());
+    if (back > 0) {
+      standing.bad = Math.max(0, standing.bad - back);
+      standing.audits = standing.audits.keepingOfTheBad(1 - back / present);
+      standing.auditsFailed = Math.max(0, standing.auditsFailed - audits);
       standing.stirred = true;
       changed(standing);
     }
@@ -276,28 +343,34 @@ public final class TrustBook {
 
   /** The score of {@code agent}; nothing when it is not in the book. */
   public Optional<Score> score(AgentId agent, long nowMillis) {
-    Standing standing = standings.get(agent);
-    if (standing == null) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(standings.get(agent)).map(standing -> score(standing, nowMillis));
+  }
+
+  private Score score(Standing standing, long nowMillis) {
     long millis = nowMillis - standing.atMillis;
     double good = TrustModel.decayed(standing.good, millis, parameters.goodHalfLife());
     double bad = TrustModel.decayed(standing.bad, millis, parameters.badHalfLife());
     double doubt = model.doubt(standing.suspicion, standing.suspicionWeight);
-    return Optional.of(
-        new Score(
-            model.score(good, bad, standing.control, model.belief(doubt)),
-            model.mean(good, bad),
-            model.lowerBound(good, bad),
-            good,
-            bad,
-            standing.suspicion,
-            standing.suspicionGroups,
-            standing.clientGroups,
-            TrustModel.decayed(standing.auditsClean, millis, parameters.badHalfLife()),
-            standing.credibility,
-            doubt,
-            model.belief(doubt)));
+    return new Score(
+        model.score(good, bad, standing.control, model.belief(doubt)),
+        model.mean(good, bad),
+        model.lowerBound(good, bad),
+        good,
+        bad,
+        standing.suspicion,
+        standing.suspicionGroups,
+        standing.clientGroups,
+        TrustModel.decayed(standing.auditsClean, millis, parameters.badHalfLife()),
+        standing.credibility,
+        doubt,
+        model.belief(doubt));
+  }
+
+  /** Why the score of {@code agent} is what it is; nothing when it is not in the book. */
+  public Optional<Explanation> explain(AgentId agent, long nowMillis) {
+    return Optional.ofNullable(standings.get(agent))
+        .map(standing ->
+            new Explainer(model).explain(standing, score(standing, nowMillis), nowMillis));
   }
 
   /** Everyone in the book. */

@@ -3,6 +3,7 @@ package io.peerage.tracker.trust;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.message.Observation;
 import io.peerage.tracker.identity.Caller;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** The {@link TrustBook} of this tracker, shared between threads and kept in a store. */
 public final class TrustLedger {
@@ -70,14 +72,37 @@ public final class TrustLedger {
 
   /** Takes in the result of an audit, durably. */
   public void audited(AgentId agent, boolean clean) {
+    change(
+        agent,
+        now -> {
+          if (clean) {
+            book.auditClean(agent, now);
+          } else {
+            book.auditFailed(agent, now);
+          }
+        });
+  }
+
+  /**
+   * Sets aside what clients said against {@code agent}, durably.
+   *
+   * @param until when those who complained have a vote on it again
+   */
+  public void setComplaintsAside(AgentId agent, Instant until) {
+    change(agent, now -> book.setComplaintsAside(agent, until.toEpochMilli(), now));
+  }
+
+  /** Takes back what failed audits at those times cost {@code agent}, durably. */
+  public void takeBackFailedAudits(AgentId agent, List<Instant> failed) {
+    List<Long> failedMillis = failed.stream().map(Instant::toEpochMilli).toList();
+    change(agent, now -> book.takeBackFailedAudits(agent, failedMillis, now));
+  }
+
+  private void change(AgentId agent, LongConsumer step) {
     TrustChanges changes;
     lock.lock();
     try {
-      if (clean) {
-        book.auditClean(agent, clock.millis());
-      } else {
-        book.auditFailed(agent, clock.millis());
-      }
+      step.accept(clock.millis());
       refresh(agent);
       changes = book.drainChanges();
     } finally {
@@ -158,6 +183,16 @@ public final class TrustLedger {
     lock.lock();
     try {
       return book.score(agent, clock.millis());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Why its score is what it is now; nothing when it never announced itself. */
+  public Optional<Explanation> explain(AgentId agent) {
+    lock.lock();
+    try {
+      return book.explain(agent, clock.millis());
     } finally {
       lock.unlock();
     }

@@ -81,7 +81,7 @@ final class Votes {
       Standing voter = voters[i];
       int account = voter.accountNumber;
       int network = voter.networkNumber;
-      double vote = voter.credibility / Math.max(accounts.size(account), networks.size(network));
+      double vote = vote(voter);
       good += vote * (1 - badShares[i]);
       bad += vote * badShares[i];
       // Two voters are independent only if they differ in both.
@@ -91,6 +91,16 @@ final class Votes {
         groups++;
       }
     }
+  }
+
+  private double vote(Standing voter) {
+    return voter.credibility
+        / Math.max(accounts.size(voter.accountNumber), networks.size(voter.networkNumber));
+  }
+
+  /** The vote for bad of the voter who came as number {@code index}, the first as 0. */
+  double badVote(int index) {
+    return vote(voters[index]) * badShares[index];
   }
 
   /** Credible votes for good. */

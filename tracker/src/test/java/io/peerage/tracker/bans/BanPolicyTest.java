@@ -216,10 +216,46 @@ class BanPolicyTest {
   void upheldAppealTakesTheStrikeBack() {
     Status banned = mismatch(quarantined(), "ev-2").status();
     Judgement judgement =
-        policy.judge(banned, new Occurrence.Overturned("the content was at fault"), now);
+        policy.judge(banned, new Occurrence.Overturned(START, "the content was at fault"), now);
     assertThat(judgement.status().state()).isEqualTo(AgentState.PROBATION);
     assertThat(judgement.status().bans()).isEmpty();
     assertThat(judgement.verdict().orElseThrow().reason()).contains("the content was at fault");
+  }
+
+  @Test
+  void upheldAppealTakesBackTheStrikeOfABanThatIsOver() {
+    Status banned = mismatch(quarantined(), "ev-2").status();
+    now = START.plus(DAY);
+    Status after = timePasses(banned).status();
+    Occurrence upheld = new Occurrence.Overturned(START, "the content was at fault");
+    assertThat(policy.judge(after, upheld, now).status().bans()).isEmpty();
+    for (int i = 0; i < 59; i++) {
+      after = policy.judge(after, new Occurrence.AuditClean(), now).status();
+    }
+    Judgement late = policy.judge(after, upheld, now);
+    assertThat(late.verdict()).isEmpty();
+    assertThat(late.status().state()).isEqualTo(AgentState.PROBATION);
+    assertThat(late.status().bans()).isEmpty();
+  }
+
+  @Test
+  void appealTakesNothingBackFromBeforeItsMatter() {
+    Status banned = mismatch(quarantined(), "ev-2").status();
+    now = START.plus(DAY);
+    Status again = mismatch(timePasses(banned).status(), "ev-3").status();
+    Occurrence upheld = new Occurrence.Overturned(now, "the second was wrong");
+    assertThat(policy.judge(again, upheld, now).status().bans()).containsExactly(START);
+  }
+
+  @ParameterizedTest
+  @EnumSource(AgentState.class)
+  void complaintsSetAsideMoveOnlyThoseWhomComplaintsMoved(AgentState state) {
+    Judgement judgement =
+        policy.judge(
+            Status.initial(state, START), new Occurrence.ComplaintsSetAside("slander"), now);
+    boolean moved = state == AgentState.DEGRADED || state == AgentState.CONTESTED;
+    assertThat(judgement.verdict().isPresent()).isEqualTo(moved);
+    assertThat(judgement.status().state()).isEqualTo(moved ? AgentState.PROBATION : state);
   }
 
   @Test

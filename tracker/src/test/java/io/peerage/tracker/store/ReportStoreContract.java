@@ -10,6 +10,7 @@ import io.peerage.tracker.reports.ReportStore.AgentReports;
 import io.peerage.tracker.reports.ReportWindow;
 import io.peerage.tracker.reports.TrafficStep;
 import io.peerage.tracker.reports.TrafficSum;
+import io.peerage.tracker.trust.Counted;
 import io.peerage.tracker.trust.StandingRow;
 import io.peerage.tracker.trust.TrustChanges;
 import java.time.Instant;
@@ -56,6 +57,7 @@ public abstract class ReportStoreContract {
             0,
             0,
             0.1,
+            Counted.NOTHING,
             4);
     stores
         .reports()

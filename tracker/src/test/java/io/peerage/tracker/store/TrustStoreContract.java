@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.tracker.identity.Account;
 import io.peerage.tracker.identity.NetworkGroup;
+import io.peerage.tracker.trust.Counted;
 import io.peerage.tracker.trust.OpinionRow;
 import io.peerage.tracker.trust.StandingRow;
 import io.peerage.tracker.trust.TrustChanges;
@@ -109,6 +110,7 @@ public abstract class TrustStoreContract {
         3,
         1,
         credibility,
+        new Counted(12.25, 0.3, 1_763_710_000_122L),
         revision);
   }
 
@@ -124,6 +126,8 @@ public abstract class TrustStoreContract {
         20_413,
         2.9,
         0.7,
+        new Counted(0.4, 1.0 / 7, 1_763_710_000_121L),
+        1_763_710_000_999L,
         revision);
   }
 }

@@ -137,6 +137,7 @@ class SwarmDirectoryTest {
             new PeerEndpoint("127.0.0.1", 7441),
             new Capacity(0, 0),
             0,
+            0,
             List.of()));
     assertThat(presence("a").online()).isFalse();
     assertThat(swarm.onlineIn("z")).isEmpty();
@@ -274,6 +275,7 @@ class SwarmDirectoryTest {
         zone,
         new PeerEndpoint("10.0.0.1", 7444),
         new Capacity(16, 8),
+        0,
         0,
         List.of(holdings));
   }

@@ -3,11 +3,13 @@ package io.peerage.tracker.store.embedded;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.peerage.runtime.identity.PrivateFiles;
+import io.peerage.tracker.appeals.AppealStore;
 import io.peerage.tracker.audit.AuditStore;
 import io.peerage.tracker.bans.BanStore;
 import io.peerage.tracker.enrolment.EnrolmentStore;
 import io.peerage.tracker.purges.PurgeStore;
 import io.peerage.tracker.reports.ReportStore;
+import io.peerage.tracker.takedowns.TakedownStore;
 import io.peerage.tracker.trust.TrustStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -98,8 +100,16 @@ public final class EmbeddedStore implements AutoCloseable {
     return new SqliteAuditStore(reader, writer);
   }
 
+  public AppealStore appeals() {
+    return new SqliteAppealStore(reader, writer);
+  }
+
   public PurgeStore purges() {
     return new SqlitePurgeStore(reader, writer);
+  }
+
+  public TakedownStore takedowns() {
+    return new SqliteTakedownStore(reader, writer);
   }
 
   public ReportStore reports() {

@@ -3,6 +3,7 @@ package io.peerage.tracker.store.embedded;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.tracker.identity.Account;
 import io.peerage.tracker.identity.NetworkGroup;
+import io.peerage.tracker.trust.Counted;
 import io.peerage.tracker.trust.OpinionRow;
 import io.peerage.tracker.trust.StandingRow;
 import io.peerage.tracker.trust.TrustChanges;
@@ -15,24 +16,32 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class SqliteTrustStore implements TrustStore {
   private static final String SAVE_STANDING =
       """
-      INSERT INTO standing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO standing (agent, account, network, good, bad, at, history, control,
+        audits_clean, audits_failed, credibility, audited_good, audited_bad, audited_at, revision)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (agent) DO UPDATE SET
         account = excluded.account, network = excluded.network,
         good = excluded.good, bad = excluded.bad, at = excluded.at,
         history = excluded.history, control = excluded.control,
         audits_clean = excluded.audits_clean, audits_failed = excluded.audits_failed,
-        credibility = excluded.credibility, revision = excluded.revision
+        credibility = excluded.credibility, audited_good = excluded.audited_good,
+        audited_bad = excluded.audited_bad, audited_at = excluded.audited_at,
+        revision = excluded.revision
       WHERE excluded.revision > revision
       """;
 
   private static final String SAVE_OPINION =
       """
-      INSERT INTO opinion VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO opinion (server, client, good, bad, recent_good, recent_bad, at, day,
+        credited_today, blamed_today, counted_good, counted_bad, counted_at, aside_until, revision)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (server, client) DO UPDATE SET
         good = excluded.good, bad = excluded.bad,
         recent_good = excluded.recent_good, recent_bad = excluded.recent_bad,
         at = excluded.at, day = excluded.day,
         credited_today = excluded.credited_today, blamed_today = excluded.blamed_today,
+        counted_good = excluded.counted_good, counted_bad = excluded.counted_bad,
+        counted_at = excluded.counted_at, aside_until = excluded.aside_until,
         revision = excluded.revision
       WHERE excluded.revision > revision
       """;
@@ -67,6 +76,10 @@ final class SqliteTrustStore implements TrustStore {
                 row.getDouble("audits_clean"),
                 row.getDouble("audits_failed"),
                 row.getDouble("credibility"),
+                new Counted(
+                    row.getDouble("audited_good"),
+                    row.getDouble("audited_bad"),
+                    row.getLong("audited_at")),
                 row.getLong("revision")))
         .list();
   }
@@ -86,6 +99,11 @@ final class SqliteTrustStore implements TrustStore {
                 row.getLong("day"),
                 row.getDouble("credited_today"),
                 row.getDouble("blamed_today"),
+                new Counted(
+                    row.getDouble("counted_good"),
+                    row.getDouble("counted_bad"),
+                    row.getLong("counted_at")),
+                row.getLong("aside_until"),
                 row.getLong("revision")))
         .list();
   }
@@ -122,6 +140,9 @@ final class SqliteTrustStore implements TrustStore {
             row.auditsClean(),
             row.auditsFailed(),
             row.credibility(),
+            row.audits().good(),
+            row.audits().bad(),
+            row.audits().atMillis(),
             row.revision());
       }
       batch.execute();
@@ -140,6 +161,10 @@ final class SqliteTrustStore implements TrustStore {
             row.day(),
             row.creditedToday(),
             row.blamedToday(),
+            row.counted().good(),
+            row.counted().bad(),
+            row.counted().atMillis(),
+            row.asideUntilMillis(),
             row.revision());
       }
       batch.execute();

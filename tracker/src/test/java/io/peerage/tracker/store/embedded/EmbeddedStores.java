@@ -1,11 +1,13 @@
 package io.peerage.tracker.store.embedded;
 
+import io.peerage.tracker.appeals.AppealStore;
 import io.peerage.tracker.audit.AuditStore;
 import io.peerage.tracker.bans.BanStore;
 import io.peerage.tracker.enrolment.EnrolmentStore;
 import io.peerage.tracker.purges.PurgeStore;
 import io.peerage.tracker.reports.ReportStore;
 import io.peerage.tracker.store.StoreUnderTest;
+import io.peerage.tracker.takedowns.TakedownStore;
 import io.peerage.tracker.trust.TrustStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +53,16 @@ final class EmbeddedStores implements StoreUnderTest {
   @Override
   public PurgeStore purges() {
     return store.purges();
+  }
+
+  @Override
+  public TakedownStore takedowns() {
+    return store.takedowns();
+  }
+
+  @Override
+  public AppealStore appeals() {
+    return store.appeals();
   }
 
   @Override
