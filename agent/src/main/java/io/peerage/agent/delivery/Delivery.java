@@ -54,15 +54,18 @@ public final class Delivery {
   /**
    * The bytes {@code from} to {@code end - 1}, if all of them can be sent at once. Never blocks on
    * the disk: fit for an I/O thread.
+   *
+   * @param better what they are taken from if both are possible
    */
-  public Optional<List<Piece>> ready(ContentVerifier content, long from, long end) {
+  public Optional<List<Piece>> ready(
+      ContentVerifier content, long from, long end, ChunkStore.Medium better) {
     ContentLayout layout = content.layout();
     List<Piece> pieces = new ArrayList<>();
     for (long at = from; at < end; ) {
       int chunk = layout.chunkAt(at);
       int start = (int) (at - layout.chunkOffset(chunk));
       int length = (int) Math.min(layout.chunkLength(chunk) - start, end - at);
-      Optional<ReadyChunk> ready = store.ready(new ChunkId(content.root(), chunk));
+      Optional<ReadyChunk> ready = store.ready(new ChunkId(content.root(), chunk), better);
       if (ready.isEmpty()) {
         release(pieces);
         return Optional.empty();

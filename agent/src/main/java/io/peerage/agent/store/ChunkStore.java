@@ -12,6 +12,8 @@ import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -26,11 +28,14 @@ import org.slf4j.LoggerFactory;
 public final class ChunkStore implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChunkStore.class);
   private static final int MAX_WRITES = 16;
+  private static final int MAX_READS_BEHIND = 2;
 
   private final DiskChunks disk;
   private final Cache<ChunkId, VerifiedChunk> memory;
   private final HoldingsJournal journal = new HoldingsJournal();
   private final Semaphore writes = new Semaphore(MAX_WRITES);
+  private final Semaphore reads = new Semaphore(MAX_READS_BEHIND);
+  private final Set<ChunkId> opening = ConcurrentHashMap.newKeySet();
   private final StoreEvents events;
   private final AtomicReference<Optional<String>> complaint =
       new AtomicReference<>(Optional.empty());
@@ -58,13 +63,57 @@ public final class ChunkStore implements AutoCloseable {
     return store;
   }
 
-  /** The chunk if it can be sent at once. Never blocks on the disk: fit for an I/O thread. */
-  public Optional<ReadyChunk> ready(ChunkId id) {
+  /** How the bytes of a chunk are sent best. */
+  public enum Medium {
+    /** Many of them, as they are: from the file, without copying. */
+    FILE,
+    /** Few of them, or changed on the way, as by TLS: from memory. */
+    MEMORY
+  }
+
+  /**
+   * The chunk if it can be sent at once. Never blocks on the disk: fit for an I/O thread.
+   *
+   * @param better what it is taken from if both are possible
+   */
+  public Optional<ReadyChunk> ready(ChunkId id, Medium better) {
     VerifiedChunk hot = memory.getIfPresent(id);
-    if (hot != null) {
+    if (hot != null && better == Medium.MEMORY) {
       return Optional.of(new ReadyChunk.InMemory(hot));
     }
-    return disk.ready(id).map(ReadyChunk.OnDisk::new);
+    Optional<VerifiedFile> file = disk.ready(id);
+    if (file.isPresent()) {
+      return file.map(ReadyChunk.OnDisk::new);
+    }
+    if (hot != null) {
+      openBehind(id);
+    }
+    return Optional.ofNullable(hot).map(ReadyChunk.InMemory::new);
+  }
+
+  /** Checks the chunk's file, which is served from memory until then, for the next one to ask. */
+  private void openBehind(ChunkId id) {
+    if (!disk.contains(id) || !disk.trustsChecks() || !opening.add(id)) {
+      return;
+    }
+    if (!reads.tryAcquire()) {
+      opening.remove(id);
+      return;
+    }
+    Thread.ofVirtual()
+        .name("store-open")
+        .start(() -> {
+          try {
+            Optional<VerifiedFile> file = disk.open(id);
+            if (file.isEmpty() && disk.read(id).isPresent()) {
+              file = disk.open(id);
+            }
+            file.ifPresent(VerifiedFile::release);
+          } finally {
+            reads.release();
+            opening.remove(id);
+          }
+        });
   }
 
   /** The chunk, opened or read and hashed first if need be. Blocks on the disk. */

@@ -199,11 +199,16 @@ final class DiskChunks {
     return bytes.get();
   }
 
+  /** Whether a file that was checked is used without another check, for a while. */
+  boolean trustsChecks() {
+    return config.verifyReads() != VerifyReads.ALWAYS;
+  }
+
   /**
    * The chunk as an open file, if it was checked and the check still holds. Does not block long.
    */
   Optional<VerifiedFile> ready(ChunkId id) {
-    if (config.verifyReads() == VerifyReads.ALWAYS) {
+    if (!trustsChecks()) {
       return Optional.empty();
     }
     Entry entry = index.getIfPresent(id);
@@ -219,7 +224,7 @@ final class DiskChunks {
   /** The chunk as an open file, opened now if its check still holds. Blocks on the disk. */
   Optional<VerifiedFile> open(ChunkId id) {
     Optional<VerifiedFile> ready = ready(id);
-    if (ready.isPresent() || config.verifyReads() == VerifyReads.ALWAYS) {
+    if (ready.isPresent() || !trustsChecks()) {
       return ready;
     }
     Entry entry = index.getIfPresent(id);

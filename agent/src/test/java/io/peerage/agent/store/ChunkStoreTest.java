@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,12 +100,37 @@ class ChunkStoreTest {
   void chunkIsSentFromItsFileOnlyAfterItWasHashed() throws Exception {
     fill(open("64MiB", "0B", VerifyReads.FIRST), video);
     try (ChunkStore store = open("64MiB", "0B", VerifyReads.FIRST)) {
-      assertThat(store.ready(id(0))).isEmpty();
+      assertThat(store.ready(id(0), ChunkStore.Medium.MEMORY)).isEmpty();
       assertThat(store.get(id(0))).containsInstanceOf(ReadyChunk.InMemory.class);
       assertThat(store.get(id(0)))
           .hasValueSatisfying(ready -> assertThat(bytesOf(ready)).isEqualTo(video.chunk(0)))
           .containsInstanceOf(ReadyChunk.OnDisk.class);
-      assertThat(store.ready(id(0))).containsInstanceOf(ReadyChunk.OnDisk.class);
+      assertThat(store.ready(id(0), ChunkStore.Medium.MEMORY)).containsInstanceOf(ReadyChunk.OnDisk.class);
+    }
+  }
+
+  @Test
+  void whatIsInMemoryIsSentFromItsFileOnceThatWasHashed() throws Exception {
+    try (ChunkStore store = open("64MiB", "16MiB", VerifyReads.FIRST)) {
+      put(store, video);
+      store.awaitWrites();
+      flipABit(file(1));
+      Awaitility.await()
+          .untilAsserted(() ->
+              assertThat(store.ready(id(0), ChunkStore.Medium.FILE))
+                  .hasValueSatisfying(ready ->
+                      assertThat(bytesOf(ready)).isEqualTo(video.chunk(0)))
+                  .containsInstanceOf(ReadyChunk.OnDisk.class));
+      assertThat(store.ready(id(0), ChunkStore.Medium.MEMORY))
+          .containsInstanceOf(ReadyChunk.InMemory.class);
+      // What the disk makes of it is found out, and memory goes on.
+      Awaitility.await()
+          .untilAsserted(() -> {
+            assertThat(store.ready(id(1), ChunkStore.Medium.FILE))
+                .hasValueSatisfying(ready ->
+                    assertThat(bytesOf(ready)).isEqualTo(video.chunk(1)));
+            assertThat(corrupt).hasValue(1);
+          });
     }
   }
 
@@ -114,9 +140,9 @@ class ChunkStoreTest {
     try (ChunkStore store = open("64MiB", "0B", VerifyReads.FIRST)) {
       var _ = store.get(id(0));
       var _ = store.get(id(0));
-      assertThat(store.ready(id(0))).isPresent();
+      assertThat(store.ready(id(0), ChunkStore.Medium.MEMORY)).isPresent();
       clock.advance(Duration.ofHours(25));
-      assertThat(store.ready(id(0))).isEmpty();
+      assertThat(store.ready(id(0), ChunkStore.Medium.MEMORY)).isEmpty();
     }
   }
 
@@ -125,7 +151,7 @@ class ChunkStoreTest {
     fill(open("64MiB", "0B", VerifyReads.ALWAYS), video);
     try (ChunkStore store = open("64MiB", "0B", VerifyReads.ALWAYS)) {
       for (int i = 0; i < 3; i++) {
-        assertThat(store.ready(id(0))).isEmpty();
+        assertThat(store.ready(id(0), ChunkStore.Medium.MEMORY)).isEmpty();
         assertThat(store.get(id(0))).containsInstanceOf(ReadyChunk.InMemory.class);
       }
       flipABit(file(0));
@@ -226,7 +252,7 @@ class ChunkStoreTest {
       put(store, video);
       assertThat(notKept).hasValue(4);
       assertThat(store.complaint()).isPresent();
-      assertThat(store.ready(id(0))).containsInstanceOf(ReadyChunk.InMemory.class);
+      assertThat(store.ready(id(0), ChunkStore.Medium.MEMORY)).containsInstanceOf(ReadyChunk.InMemory.class);
       Files.delete(home);
       put(store, video);
       assertThat(store.complaint()).isEmpty();
