@@ -175,6 +175,23 @@ public final class TestFleet implements AutoCloseable {
     return changed(c, edge, c.sites(), c.store(), c.cache(), c.swarm());
   }
 
+  /** The same with TLS for clients, by {@code cert.pem} and {@code key.pem} in a folder. */
+  public static AgentConfig withTls(AgentConfig c, Path certificates) {
+    EdgeConfig e = c.edge();
+    return withEdge(
+        c,
+        new EdgeConfig(
+            e.listen(),
+            e.name(),
+            e.clientPatience(),
+            e.maxPassing(),
+            new EdgeConfig.TlsConfig(
+                ANY,
+                certificates.resolve("cert.pem").toString(),
+                certificates.resolve("key.pem").toString()),
+            e.limits()));
+  }
+
   /** The same with another cache for what passes through. */
   public static AgentConfig withCache(AgentConfig c, CacheConfig cache) {
     return changed(c, c.edge(), c.sites(), c.store(), cache, c.swarm());

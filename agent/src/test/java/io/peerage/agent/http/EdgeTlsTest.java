@@ -53,7 +53,7 @@ class EdgeTlsTest {
     // From files, so that what sends them is tested too.
     agent =
         fleet.start(
-            "a-1", withTls(TestFleet.withoutMemory(fleet.config("a-1"))), UnaryOperator.identity());
+            "a-1", TestFleet.withTls(TestFleet.withoutMemory(fleet.config("a-1")), folder), UnaryOperator.identity());
     fleet.adapter.publish(PATH, 7, video);
   }
 
@@ -62,22 +62,6 @@ class EdgeTlsTest {
     if (!stopped) {
       fleet.close();
     }
-  }
-
-  private AgentConfig withTls(AgentConfig config) {
-    EdgeConfig e = config.edge();
-    return TestFleet.withEdge(
-        config,
-        new EdgeConfig(
-            e.listen(),
-            e.name(),
-            e.clientPatience(),
-            e.maxPassing(),
-            new EdgeConfig.TlsConfig(
-                ListenAddress.parse("127.0.0.1:0"),
-                folder.resolve("cert.pem").toString(),
-                folder.resolve("key.pem").toString()),
-            e.limits()));
   }
 
   private HttpClient client(HttpClient.Version version) {

@@ -3,14 +3,13 @@ package io.peerage.agent.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerage.agent.Agent;
-import io.peerage.agent.AgentConfig;
 import io.peerage.agent.TestFleet;
 import io.peerage.agent.tls.TestCertificate;
-import io.peerage.runtime.config.ListenAddress;
 import io.peerage.testing.SeededContent;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -50,24 +50,9 @@ class Http2AbuseTest {
   void start() throws Exception {
     fleet = new TestFleet(folder);
     certificate.write(folder);
-    AgentConfig config = fleet.config("a-1");
-    EdgeConfig e = config.edge();
     agent =
         fleet.start(
-            "a-1",
-            TestFleet.withEdge(
-                config,
-                new EdgeConfig(
-                    e.listen(),
-                    e.name(),
-                    e.clientPatience(),
-                    e.maxPassing(),
-                    new EdgeConfig.TlsConfig(
-                        ListenAddress.parse("127.0.0.1:0"),
-                        folder.resolve("cert.pem").toString(),
-                        folder.resolve("key.pem").toString()),
-                    e.limits())),
-            UnaryOperator.identity());
+            "a-1", TestFleet.withTls(fleet.config("a-1"), folder), UnaryOperator.identity());
     fleet.adapter.publish(PATH, 7, video);
   }
 
@@ -124,7 +109,7 @@ class Http2AbuseTest {
           // Answers to what came before.
         }
         return true;
-      } catch (java.net.SocketTimeoutException e) {
+      } catch (SocketTimeoutException e) {
         return false;
       } catch (IOException e) {
         return true;
@@ -203,7 +188,7 @@ class Http2AbuseTest {
     requireEnded(frames -> {
       frames.send(HEADERS, END_STREAM, 1, get());
       byte[] field = new byte[2 + 1 + 3 + 8000];
-      java.util.Arrays.fill(field, (byte) 'a');
+      Arrays.fill(field, (byte) 'a');
       // A literal field, not to be indexed: "a", and a value of 8000 characters.
       field[0] = 0;
       field[1] = 1;

@@ -13,29 +13,13 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link AppealStore} does. */
-public abstract class AppealStoreContract {
+public abstract class AppealStoreContract extends StoreContract {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00.123Z");
   private static final AgentId AGENT = new AgentId("a-1");
   private static final AgentId OTHER = new AgentId("a-2");
-  private StoreUnderTest stores;
-
-  protected abstract StoreUnderTest open() throws Exception;
-
-  @BeforeEach
-  void openStores() throws Exception {
-    stores = open();
-  }
-
-  @AfterEach
-  void closeStores() {
-    stores.close();
-  }
-
   @Test
   void appealAndItsDecisionSurviveAnyEnd() throws Exception {
     Appeal filed = stores.appeals().add(filed(AGENT, NOW));

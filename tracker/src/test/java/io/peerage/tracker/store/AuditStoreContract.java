@@ -6,28 +6,12 @@ import io.peerage.protocol.identity.AgentId;
 import io.peerage.tracker.audit.AuditResult;
 import io.peerage.tracker.audit.AuditStore;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link AuditStore} does. */
-public abstract class AuditStoreContract {
+public abstract class AuditStoreContract extends StoreContract {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00.123Z");
   private static final AgentId AGENT = new AgentId("a-1");
-  private StoreUnderTest stores;
-
-  protected abstract StoreUnderTest open() throws Exception;
-
-  @BeforeEach
-  void openStores() throws Exception {
-    stores = open();
-  }
-
-  @AfterEach
-  void closeStores() {
-    stores.close();
-  }
-
   @Test
   void lastFiftyOfEachAgentAreKeptTheNewestFirst() {
     AgentId other = new AgentId("b-1");

@@ -17,28 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link io.peerage.tracker.bans.BanStore} does. */
-public abstract class BanStoreContract {
+public abstract class BanStoreContract extends StoreContract {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00.123Z");
   private static final AgentId AGENT = new AgentId("a-1");
-  private StoreUnderTest stores;
-
-  protected abstract StoreUnderTest open() throws Exception;
-
-  @BeforeEach
-  void openStores() throws Exception {
-    stores = open();
-  }
-
-  @AfterEach
-  void closeStores() {
-    stores.close();
-  }
-
   @Test
   void freshStoreKnowsNobodyAndNoVersion() {
     assertThat(stores.bans().statuses()).isEmpty();

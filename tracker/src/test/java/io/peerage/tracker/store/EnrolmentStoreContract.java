@@ -19,28 +19,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link io.peerage.tracker.enrolment.EnrolmentStore} does. */
-public abstract class EnrolmentStoreContract {
+public abstract class EnrolmentStoreContract extends StoreContract {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
   private static final Duration HOUR = Duration.ofHours(1);
-  private StoreUnderTest stores;
-
-  protected abstract StoreUnderTest open() throws Exception;
-
-  @BeforeEach
-  void openStores() throws Exception {
-    stores = open();
-  }
-
-  @AfterEach
-  void closeStores() {
-    stores.close();
-  }
-
   @Test
   void tokenIsUsedOnceAndEnrolsOnce() {
     addToken("t", "acme");

@@ -16,29 +16,13 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link PurgeStore} does. */
-public abstract class PurgeStoreContract {
+public abstract class PurgeStoreContract extends StoreContract {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00.123Z");
   private static final SiteName SITE = new SiteName("media.example");
   private static final AgentId AGENT = new AgentId("a-1");
-  private StoreUnderTest stores;
-
-  protected abstract StoreUnderTest open() throws Exception;
-
-  @BeforeEach
-  void openStores() throws Exception {
-    stores = open();
-  }
-
-  @AfterEach
-  void closeStores() {
-    stores.close();
-  }
-
   @Test
   void newLogHasNoEnds() {
     assertThat(stores.purges().ends()).isEqualTo(new Ends(0, 0));

@@ -18,30 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link io.peerage.tracker.reports.ReportStore} does. */
-public abstract class ReportStoreContract {
+public abstract class ReportStoreContract extends StoreContract {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
   private static final AgentId AGENT = new AgentId("a-1");
   private static final List<ReportWindow> WINDOWS =
       List.of(new ReportWindow("first \"epoch\"", 7, -1), new ReportWindow("second", 1, 1));
-  private StoreUnderTest stores;
-
-  protected abstract StoreUnderTest open() throws Exception;
-
-  @BeforeEach
-  void openStores() throws Exception {
-    stores = open();
-  }
-
-  @AfterEach
-  void closeStores() {
-    stores.close();
-  }
-
   @Test
   void reportItsMarkAndItsTrustSurviveAnyEndTogether() throws Exception {
     StandingRow standing =

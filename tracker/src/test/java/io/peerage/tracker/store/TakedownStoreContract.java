@@ -13,12 +13,10 @@ import io.peerage.tracker.takedowns.TakedownOrder;
 import io.peerage.tracker.takedowns.TakedownStore;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link TakedownStore} does. */
-public abstract class TakedownStoreContract {
+public abstract class TakedownStoreContract extends StoreContract {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00.123Z");
   private static final String BY = "Ada O'Hara at 10.0.0.9";
   private static final TakedownList.Entry CONTENT =
@@ -27,20 +25,6 @@ public abstract class TakedownStoreContract {
   private static final TakedownList.Entry PATH =
       TakedownList.Entry.ofPath(
           "case '2'", "court-order", new SiteName("media.example"), "/vod/a;'\"/");
-  private StoreUnderTest stores;
-
-  protected abstract StoreUnderTest open() throws Exception;
-
-  @BeforeEach
-  void openStores() throws Exception {
-    stores = open();
-  }
-
-  @AfterEach
-  void closeStores() {
-    stores.close();
-  }
-
   private static TakedownChange ordered(long version, TakedownList.Entry entry) {
     return new TakedownChange(version, NOW, BY, Action.ORDERED, entry.reason(), version, entry);
   }

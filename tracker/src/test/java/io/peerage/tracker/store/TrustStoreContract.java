@@ -10,26 +10,10 @@ import io.peerage.tracker.trust.OpinionRow;
 import io.peerage.tracker.trust.StandingRow;
 import io.peerage.tracker.trust.TrustChanges;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link io.peerage.tracker.trust.TrustStore} does. */
-public abstract class TrustStoreContract {
-  private StoreUnderTest stores;
-
-  protected abstract StoreUnderTest open() throws Exception;
-
-  @BeforeEach
-  void openStores() throws Exception {
-    stores = open();
-  }
-
-  @AfterEach
-  void closeStores() {
-    stores.close();
-  }
-
+public abstract class TrustStoreContract extends StoreContract {
   @Test
   void everythingSavedSurvivesAnyEnd() throws Exception {
     TrustChanges saved =
