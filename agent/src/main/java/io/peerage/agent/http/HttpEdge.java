@@ -169,20 +169,23 @@ public final class HttpEdge implements HttpHandler {
     }
     ServedSite.Meaning meaning = served.get().read(target, isRead(exchange));
     Optional<ObjectPath> path;
+    Optional<ObjectVersion> fresh;
     try {
-      var _ = site.target(meaning.passedOn());
       // What is too long for the name of an object has no manifest, and passes through.
       path =
           isForObjects(exchange) && meaning.name().length() <= ObjectPath.MAX_CHARS
               ? Optional.of(new ObjectPath(meaning.name()))
               : Optional.empty();
+      fresh = path.flatMap(name -> delivery.fresh(site, name));
+      if (fresh.isEmpty()) {
+        var _ = site.target(meaning.passedOn());
+      }
     } catch (IllegalArgumentException e) {
       problems.send(exchange, 400, "malformed", "Malformed target", String.valueOf(e.getMessage()));
       return;
     }
     if (path.isPresent()) {
       players.requested(exchange, served.get(), meaning.name());
-      Optional<ObjectVersion> fresh = delivery.fresh(site, path.get());
       if (fresh.isPresent() && takenDown.refuses(exchange, fresh.get())) {
         return;
       }

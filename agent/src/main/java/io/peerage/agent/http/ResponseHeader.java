@@ -1,5 +1,7 @@
 package io.peerage.agent.http;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.peerage.agent.caching.ByteRange;
 import io.peerage.agent.manifest.ObjectVersion;
 import io.peerage.protocol.manifest.Manifest;
@@ -12,9 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Writes status and header fields of responses that come from a manifest. Thread-safe. */
 final class ResponseHeader {
@@ -24,8 +24,30 @@ final class ResponseHeader {
   private static final Set<String> OF_NOT_MODIFIED =
       Set.of("cache-control", "content-location", "etag", "expires", "cdn-cache-control");
 
+  private static final int MAX_PREPARED = 10_000;
+
   private final String via;
-  private final Map<String, HttpString> names = new ConcurrentHashMap<>();
+
+  /** What is the same in every answer; by the manifest itself, while that is known. */
+  private final Cache<Manifest, Prepared> prepared =
+      Caffeine.newBuilder().weakKeys().maximumSize(MAX_PREPARED).build();
+
+  private record Field(HttpString name, String value, boolean ofNotModified) {}
+
+  private record Prepared(List<Field> fields, String etag, String date) {
+    static Prepared of(Manifest manifest) {
+      return new Prepared(
+          manifest.headers().fields().entrySet().stream()
+              .map(field ->
+                  new Field(
+                      new HttpString(field.getKey()),
+                      field.getValue(),
+                      OF_NOT_MODIFIED.contains(field.getKey())))
+              .toList(),
+          ResponseHeader.etag(manifest),
+          DateUtils.toDateString(Date.from(manifest.issued())));
+    }
+  }
 
   ResponseHeader(String cacheName) {
     this.via = "1.1 " + cacheName;
@@ -49,13 +71,15 @@ final class ResponseHeader {
       String cacheStatus) {
     Manifest manifest = version.manifest().manifest();
     HeaderMap header = exchange.getResponseHeaders();
-    for (Map.Entry<String, String> field : manifest.headers().fields().entrySet()) {
-      if (plan.representation() || OF_NOT_MODIFIED.contains(field.getKey())) {
-        header.put(names.computeIfAbsent(field.getKey(), HttpString::new), field.getValue());
+    Prepared known = prepared.get(manifest, Prepared::of);
+    boolean representation = plan.representation();
+    for (Field field : known.fields) {
+      if (representation || field.ofNotModified) {
+        header.put(field.name, field.value);
       }
     }
-    header.put(Headers.ETAG, etag(manifest));
-    header.put(Headers.DATE, DateUtils.toDateString(Date.from(manifest.issued())));
+    header.put(Headers.ETAG, known.etag);
+    header.put(Headers.DATE, known.date);
     header.put(Headers.AGE, Math.max(0, Duration.between(manifest.issued(), now).toSeconds()));
     header.put(Headers.VIA, via);
     header.put(CACHE_STATUS, cacheStatus);

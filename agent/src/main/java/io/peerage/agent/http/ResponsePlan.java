@@ -56,29 +56,27 @@ sealed interface ResponsePlan {
       long length,
       boolean isHead,
       Instant now) {
-    Optional<EntityTag> tag = etag.flatMap(EntityTag::parse);
-    Optional<Instant> modified = lastModified.flatMap(date -> HttpDate.parse(date, now));
-
+    Validators validators = new Validators(etag, lastModified, now);
     Optional<String> ifMatch = request.apply("If-Match");
     if (ifMatch.isPresent()) {
-      if (!matches(ifMatch.get(), tag, true)) {
+      if (!matches(ifMatch.get(), validators.tag(), true)) {
         return new PreconditionFailed();
       }
-    } else if (isModifiedSince(request.apply("If-Unmodified-Since"), modified, now).orElse(false)) {
+    } else if (isModifiedSince(request.apply("If-Unmodified-Since"), validators).orElse(false)) {
       return new PreconditionFailed();
     }
 
     Optional<String> ifNoneMatch = request.apply("If-None-Match");
     if (ifNoneMatch.isPresent()) {
-      if (matches(ifNoneMatch.get(), tag, false)) {
+      if (matches(ifNoneMatch.get(), validators.tag(), false)) {
         return new NotModified();
       }
-    } else if (!isModifiedSince(request.apply("If-Modified-Since"), modified, now).orElse(true)) {
+    } else if (!isModifiedSince(request.apply("If-Modified-Since"), validators).orElse(true)) {
       return new NotModified();
     }
 
     // Range is defined for GET only (section 14.2).
-    if (isHead || !rangeApplies(request.apply("If-Range"), tag, modified, now)) {
+    if (isHead || !rangeApplies(request.apply("If-Range"), validators)) {
       return new Whole();
     }
     return switch (ByteRange.parse(request.apply("Range"), length)) {
@@ -102,23 +100,38 @@ sealed interface ResponsePlan {
   }
 
   private static Optional<Boolean> isModifiedSince(
-      Optional<String> field, Optional<Instant> modified, Instant now) {
-    Optional<Instant> since = field.flatMap(date -> HttpDate.parse(date, now));
+      Optional<String> field, Validators validators) {
+    if (field.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Instant> since = HttpDate.parse(field.get(), validators.now);
+    Optional<Instant> modified = validators.modified();
     return since.isPresent() && modified.isPresent()
         ? Optional.of(modified.get().isAfter(since.get()))
         : Optional.empty();
   }
 
-  private static boolean rangeApplies(
-      Optional<String> ifRange, Optional<EntityTag> tag, Optional<Instant> modified, Instant now) {
+  private static boolean rangeApplies(Optional<String> ifRange, Validators validators) {
     if (ifRange.isEmpty()) {
       return true;
     }
     Optional<EntityTag> wanted = EntityTag.parse(ifRange.get());
     if (wanted.isPresent()) {
+      Optional<EntityTag> tag = validators.tag();
       return tag.isPresent() && tag.get().matchesStrongly(wanted.get());
     }
-    Optional<Instant> date = HttpDate.parse(ifRange.get(), now);
-    return date.isPresent() && date.equals(modified);
+    Optional<Instant> date = HttpDate.parse(ifRange.get(), validators.now);
+    return date.isPresent() && date.equals(validators.modified());
+  }
+
+  /** What conditions are compared with; read only when there are any, as on few requests. */
+  record Validators(Optional<String> etag, Optional<String> lastModified, Instant now) {
+    Optional<EntityTag> tag() {
+      return etag.flatMap(EntityTag::parse);
+    }
+
+    Optional<Instant> modified() {
+      return lastModified.flatMap(date -> HttpDate.parse(date, now));
+    }
   }
 }

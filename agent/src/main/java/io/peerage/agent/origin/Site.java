@@ -35,6 +35,7 @@ public final class Site {
   private static final int MAX_LAYER_BYTES = 4096 * 32;
 
   private final SiteConfig config;
+  private final String base;
   private final FleetClient client;
   private final Duration silence;
 
@@ -43,6 +44,7 @@ public final class Site {
    */
   public Site(SiteConfig config, FleetClient client, Duration silence) {
     this.config = config;
+    this.base = config.adapter().toString().replaceFirst("/$", "");
     this.client = client;
     this.silence = silence;
   }
@@ -158,7 +160,7 @@ public final class Site {
 
   /** The URI at the adapter for a request target in origin form. */
   public URI target(String originForm) {
-    return URI.create(config.adapter().toString().replaceFirst("/$", "") + originForm);
+    return URI.create(base + originForm);
   }
 
   private interface Reader<T> {

@@ -22,9 +22,12 @@ public record ObjectPath(@JsonValue String value) implements Comparable<ObjectPa
     if (!value.startsWith("/")) {
       throw new IllegalArgumentException("a path starts with /, unlike \"" + value + '"');
     }
-    if (!value.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#')) {
-      throw new IllegalArgumentException(
-          "a path has printable ASCII without spaces or #; percent-encode the rest");
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '#') {
+        throw new IllegalArgumentException(
+            "a path has printable ASCII without spaces or #; percent-encode the rest");
+      }
     }
   }
 
