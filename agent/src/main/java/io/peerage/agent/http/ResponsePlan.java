@@ -99,8 +99,7 @@ sealed interface ResponsePlan {
                 strongly ? tag.get().matchesStrongly(other) : tag.get().matchesWeakly(other));
   }
 
-  private static Optional<Boolean> isModifiedSince(
-      Optional<String> field, Validators validators) {
+  private static Optional<Boolean> isModifiedSince(Optional<String> field, Validators validators) {
     if (field.isEmpty()) {
       return Optional.empty();
     }

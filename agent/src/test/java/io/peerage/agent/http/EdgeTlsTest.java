@@ -3,10 +3,8 @@ package io.peerage.agent.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerage.agent.Agent;
-import io.peerage.agent.AgentConfig;
 import io.peerage.agent.TestFleet;
 import io.peerage.agent.tls.TestCertificate;
-import io.peerage.runtime.config.ListenAddress;
 import io.peerage.testing.SeededContent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +51,9 @@ class EdgeTlsTest {
     // From files, so that what sends them is tested too.
     agent =
         fleet.start(
-            "a-1", TestFleet.withTls(TestFleet.withoutMemory(fleet.config("a-1")), folder), UnaryOperator.identity());
+            "a-1",
+            TestFleet.withTls(TestFleet.withoutMemory(fleet.config("a-1")), folder),
+            UnaryOperator.identity());
     fleet.adapter.publish(PATH, 7, video);
   }
 

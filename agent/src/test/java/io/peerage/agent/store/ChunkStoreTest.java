@@ -105,7 +105,8 @@ class ChunkStoreTest {
       assertThat(store.get(id(0)))
           .hasValueSatisfying(ready -> assertThat(bytesOf(ready)).isEqualTo(video.chunk(0)))
           .containsInstanceOf(ReadyChunk.OnDisk.class);
-      assertThat(store.ready(id(0), ChunkStore.Medium.MEMORY)).containsInstanceOf(ReadyChunk.OnDisk.class);
+      assertThat(store.ready(id(0), ChunkStore.Medium.MEMORY))
+          .containsInstanceOf(ReadyChunk.OnDisk.class);
     }
   }
 
@@ -118,8 +119,7 @@ class ChunkStoreTest {
       Awaitility.await()
           .untilAsserted(() ->
               assertThat(store.ready(id(0), ChunkStore.Medium.FILE))
-                  .hasValueSatisfying(ready ->
-                      assertThat(bytesOf(ready)).isEqualTo(video.chunk(0)))
+                  .hasValueSatisfying(ready -> assertThat(bytesOf(ready)).isEqualTo(video.chunk(0)))
                   .containsInstanceOf(ReadyChunk.OnDisk.class));
       assertThat(store.ready(id(0), ChunkStore.Medium.MEMORY))
           .containsInstanceOf(ReadyChunk.InMemory.class);
@@ -127,8 +127,7 @@ class ChunkStoreTest {
       Awaitility.await()
           .untilAsserted(() -> {
             assertThat(store.ready(id(1), ChunkStore.Medium.FILE))
-                .hasValueSatisfying(ready ->
-                    assertThat(bytesOf(ready)).isEqualTo(video.chunk(1)));
+                .hasValueSatisfying(ready -> assertThat(bytesOf(ready)).isEqualTo(video.chunk(1)));
             assertThat(corrupt).hasValue(1);
           });
     }
@@ -252,7 +251,8 @@ class ChunkStoreTest {
       put(store, video);
       assertThat(notKept).hasValue(4);
       assertThat(store.complaint()).isPresent();
-      assertThat(store.ready(id(0), ChunkStore.Medium.MEMORY)).containsInstanceOf(ReadyChunk.InMemory.class);
+      assertThat(store.ready(id(0), ChunkStore.Medium.MEMORY))
+          .containsInstanceOf(ReadyChunk.InMemory.class);
       Files.delete(home);
       put(store, video);
       assertThat(store.complaint()).isEmpty();

@@ -20,6 +20,7 @@ public abstract class AppealStoreContract extends StoreContract {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00.123Z");
   private static final AgentId AGENT = new AgentId("a-1");
   private static final AgentId OTHER = new AgentId("a-2");
+
   @Test
   void appealAndItsDecisionSurviveAnyEnd() throws Exception {
     Appeal filed = stores.appeals().add(filed(AGENT, NOW));

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 public abstract class BanStoreContract extends StoreContract {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00.123Z");
   private static final AgentId AGENT = new AgentId("a-1");
+
   @Test
   void freshStoreKnowsNobodyAndNoVersion() {
     assertThat(stores.bans().statuses()).isEmpty();

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 public abstract class EnrolmentStoreContract extends StoreContract {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
   private static final Duration HOUR = Duration.ofHours(1);
+
   @Test
   void tokenIsUsedOnceAndEnrolsOnce() {
     addToken("t", "acme");

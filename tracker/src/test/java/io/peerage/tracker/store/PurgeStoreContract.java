@@ -23,6 +23,7 @@ public abstract class PurgeStoreContract extends StoreContract {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00.123Z");
   private static final SiteName SITE = new SiteName("media.example");
   private static final AgentId AGENT = new AgentId("a-1");
+
   @Test
   void newLogHasNoEnds() {
     assertThat(stores.purges().ends()).isEqualTo(new Ends(0, 0));

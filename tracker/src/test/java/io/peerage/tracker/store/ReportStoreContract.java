@@ -26,6 +26,7 @@ public abstract class ReportStoreContract extends StoreContract {
   private static final AgentId AGENT = new AgentId("a-1");
   private static final List<ReportWindow> WINDOWS =
       List.of(new ReportWindow("first \"epoch\"", 7, -1), new ReportWindow("second", 1, 1));
+
   @Test
   void reportItsMarkAndItsTrustSurviveAnyEndTogether() throws Exception {
     StandingRow standing =

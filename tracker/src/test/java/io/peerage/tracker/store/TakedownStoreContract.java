@@ -25,6 +25,7 @@ public abstract class TakedownStoreContract extends StoreContract {
   private static final TakedownList.Entry PATH =
       TakedownList.Entry.ofPath(
           "case '2'", "court-order", new SiteName("media.example"), "/vod/a;'\"/");
+
   private static TakedownChange ordered(long version, TakedownList.Entry entry) {
     return new TakedownChange(version, NOW, BY, Action.ORDERED, entry.reason(), version, entry);
   }
