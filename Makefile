@@ -6,7 +6,7 @@ export JAVA_HOME
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn -B -ntp -q
 
-.PHONY: help test format clean jdk dist demo bench bench-http cache-tests picture simulate
+.PHONY: help test coverage format clean jdk dist demo bench bench-http cache-tests picture simulate
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -19,6 +19,10 @@ test: jdk ## Build everything and run all tests, two modules at a time.
 	@scripts/need-tools
 	mvn -B -ntp -T 2 verify
 
+coverage: jdk ## Run all tests and count what they reach; each module's report is in its target/site/jacoco.
+	@scripts/need-tools
+	mvn -B -ntp -T 2 verify -Djacoco.skip=false
+
 format: jdk ## Format the sources.
 	$(MVN) spotless:apply
 
@@ -26,7 +30,7 @@ clean: jdk ## Delete what was built.
 	$(MVN) clean
 
 dist: jdk ## Make the self-contained archive in target/, and try it without Java.
-	$(MVN) -DskipTests -Djacoco.skip package -pl cli -am
+	$(MVN) -DskipTests package -pl cli -am
 	@scripts/make-dist
 	@scripts/check-dist
 
@@ -35,12 +39,12 @@ picture: jdk ## Take the README's picture of the dashboard anew (needs Chromium)
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dpeerage.picture=docs/images/dashboard.png
 
 bench: jdk ## Measure the deciders and the verification (JMH). ARGS go to JMH, as ARGS=Manifest.
-	@$(MVN) -DskipTests -Djacoco.skip package -pl benchmarks -am
+	@$(MVN) -DskipTests package -pl benchmarks -am
 	@"$(JAVA_HOME)/bin/java" -cp 'benchmarks/target/lib/*' org.openjdk.jmh.Main -f 1 -wi 3 -w 1 -i 5 -r 1 -foe true \
 	  -jvmArgs '-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow' $(ARGS)
 
 bench-http: dist ## Measure the agent's edge beside nginx and Varnish, by CPU time per request. ARGS="ROUNDS SECONDS".
-	@$(MVN) -DskipTests -Djacoco.skip package -pl benchmarks -am
+	@$(MVN) -DskipTests package -pl benchmarks -am
 	@scripts/bench-http $(ARGS)
 
 demo: jdk ## Run the story on this machine: origin, tracker, five agents, viewers. ARGS=--once ends by itself.

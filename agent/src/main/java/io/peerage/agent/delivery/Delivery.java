@@ -4,6 +4,7 @@ import io.peerage.agent.manifest.Manifests;
 import io.peerage.agent.manifest.ObjectVersion;
 import io.peerage.agent.origin.Site;
 import io.peerage.agent.store.ChunkStore;
+import io.peerage.agent.store.ChunkStore.Medium;
 import io.peerage.agent.store.ReadyChunk;
 import io.peerage.agent.swarm.Swarm;
 import io.peerage.protocol.content.ChunkId;
@@ -17,6 +18,9 @@ import java.util.Optional;
 
 /** Finds the version of an object and reads its bytes. Thread-safe. */
 public final class Delivery {
+  /** Below this a copy costs less than another call of the kernel. */
+  private static final int LEAST_FROM_FILE = 16 * 1024;
+
   private final Manifests manifests;
   private final ChunkStore store;
   private final Swarm swarm;
@@ -55,10 +59,11 @@ public final class Delivery {
    * The bytes {@code from} to {@code end - 1}, if all of them can be sent at once. Never blocks on
    * the disk: fit for an I/O thread.
    *
-   * @param better what they are taken from if both are possible
+   * @param unchanged whether the bytes go out as they are, and not encrypted
    */
   public Optional<List<Piece>> ready(
-      ContentVerifier content, long from, long end, ChunkStore.Medium better) {
+      ContentVerifier content, long from, long end, boolean unchanged) {
+    Medium better = unchanged && end - from >= LEAST_FROM_FILE ? Medium.FILE : Medium.MEMORY;
     ContentLayout layout = content.layout();
     List<Piece> pieces = new ArrayList<>();
     for (long at = from; at < end; ) {

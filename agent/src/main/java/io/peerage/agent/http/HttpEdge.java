@@ -9,7 +9,6 @@ import io.peerage.agent.manifest.ObjectVersion;
 import io.peerage.agent.origin.Site;
 import io.peerage.agent.prefetch.Prefetcher;
 import io.peerage.agent.responses.ResponseCache;
-import io.peerage.agent.store.ChunkStore;
 import io.peerage.agent.swarm.FlightException;
 import io.peerage.agent.takedown.Takedowns;
 import io.peerage.agent.traffic.MemoryBudget;
@@ -49,9 +48,6 @@ public final class HttpEdge implements HttpHandler {
 
   /** How often a request starts over because the version it began with is gone at the origin. */
   private static final int MAX_VERSIONS = 3;
-
-  /** Below this a copy costs less than a second call of the kernel. */
-  private static final int LEAST_FROM_FILE = 16 * 1024;
 
   private final Sites sites;
   private final Delivery delivery;
@@ -309,12 +305,6 @@ public final class HttpEdge implements HttpHandler {
 
   // ---- on the I/O thread ----
 
-  private static ChunkStore.Medium mediumFor(HttpServerExchange exchange, ByteRange range) {
-    return exchange.isSecure() || range.end() - range.from() < LEAST_FROM_FILE
-        ? ChunkStore.Medium.MEMORY
-        : ChunkStore.Medium.FILE;
-  }
-
   private boolean answerAtOnce(HttpServerExchange exchange, ObjectVersion version) {
     ResponsePlan plan = plan(exchange, version);
     List<ByteRange> body = bodyOf(exchange, version, plan);
@@ -326,10 +316,7 @@ public final class HttpEdge implements HttpHandler {
             .findFirst()
             .flatMap(range ->
                 delivery.ready(
-                    version.manifest().content(),
-                    range.from(),
-                    range.end(),
-                    mediumFor(exchange, range)));
+                    version.manifest().content(), range.from(), range.end(), !exchange.isSecure()));
     if (!body.isEmpty() && pieces.isEmpty()) {
       return false;
     }

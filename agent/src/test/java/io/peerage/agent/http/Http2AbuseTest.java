@@ -37,7 +37,7 @@ class Http2AbuseTest {
   private static final int CONTINUATION = 9;
   private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
-  private static final int FRAMES = 20_000;
+  private static final int FRAMES = 3_000;
 
   private final SeededContent video = SeededContent.of(1, 300_000);
   private final TestCertificate certificate = TestCertificate.make();
