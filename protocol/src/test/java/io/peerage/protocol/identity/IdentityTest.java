@@ -34,7 +34,7 @@ class IdentityTest {
         "https://peerage.test/agent/a",
         "spiffe://peerage.test/agent",
         "spiffe://peerage.test/agent/a/b",
-        "spiffe://peerage.test/root/a",
+        "spiffe://peerage.test/guest/a",
         "spiffe://peerage.test/agent/A",
         "spiffe://peerage.test/agent/-a",
         "spiffe:///agent/a",
