@@ -52,7 +52,10 @@ final class Errors {
 
   private static String message(CommandLine.ParameterException e) {
     String message = String.valueOf(e.getMessage());
-    return message.isEmpty() ? "wrong usage" : firstLower(message);
+    // Picocli names the types of Java.
+    return message.isEmpty()
+        ? "wrong usage"
+        : firstLower(message.replaceFirst("is not an? (int|long)$", "is not a whole number"));
   }
 
   private static String firstLower(String message) {

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -43,9 +42,6 @@ import picocli.CommandLine.Spec;
       "  peerage purge --site media.example.com --tag film-42 --wait 30"
     })
 final class PurgeCommand implements Callable<Integer> {
-  private static final Duration POLL = Duration.ofMillis(50);
-  private static final int MAX_WAIT_SECONDS = 86_400;
-
   @Spec private CommandSpec spec;
   @Mixin private AdminApi admin;
 
@@ -63,12 +59,7 @@ final class PurgeCommand implements Callable<Integer> {
   @Option(names = "--soft", description = "What is hit is stale from now on, not gone.")
   private boolean soft;
 
-  @Option(
-      names = "--wait",
-      paramLabel = "SECONDS",
-      defaultValue = "10",
-      description = "How long to wait for the agents, 0 to 86400 (default: ${DEFAULT-VALUE}).")
-  private int waitSeconds;
+  @Mixin private Wait wait;
 
   @SuppressWarnings("NullAway.Init")
   PurgeCommand() {}
@@ -125,10 +116,6 @@ final class PurgeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (waitSeconds < 0 || waitSeconds > MAX_WAIT_SECONDS) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--wait is 0 to 86400 seconds, not " + waitSeconds);
-    }
     Purge purge;
     try {
       purge = what.purge(site, soft ? Purge.Mode.SOFT : Purge.Mode.HARD);
@@ -147,22 +134,20 @@ final class PurgeCommand implements Callable<Integer> {
 
   /** Waits until nobody is pending, and says who acknowledged as they do. */
   private Details await(Made made, PrintWriter out) throws IOException, InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
     Set<String> told = new HashSet<>();
-    while (true) {
-      Details details = admin.get("purges/" + made.id, Details.class);
-      for (Agent agent : details.agents) {
-        Instant at = agent.acknowledgedAt;
-        if (at != null && told.add(agent.agent)) {
-          out.printf("%s  acknowledged after %d ms%n", agent.agent, millis(made, at));
-        }
-      }
-      out.flush();
-      if (details.count("pending") == 0 || System.nanoTime() - end >= 0) {
-        return details;
-      }
-      Thread.sleep(POLL);
-    }
+    return wait.until(
+        () -> {
+          Details details = admin.get("purges/" + made.id, Details.class);
+          for (Agent agent : details.agents) {
+            Instant at = agent.acknowledgedAt;
+            if (at != null && told.add(agent.agent)) {
+              out.printf("%s  acknowledged after %d ms%n", agent.agent, millis(made, at));
+            }
+          }
+          out.flush();
+          return details;
+        },
+        details -> details.count("pending") == 0);
   }
 
   private static long millis(Made made, Instant at) {

@@ -10,13 +10,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -107,9 +105,6 @@ final class TakedownCommand implements Runnable {
 
   /** Who asks, and how long to wait for the agents. */
   static final class Asker {
-    private static final Duration POLL = Duration.ofMillis(100);
-    private static final int MAX_WAIT_SECONDS = 86_400;
-
     @Option(
         names = "--by",
         paramLabel = "NAME",
@@ -117,33 +112,18 @@ final class TakedownCommand implements Runnable {
         description = "Who is named in the log, besides the address (default: ${DEFAULT-VALUE}).")
     private String by;
 
-    @Option(
-        names = "--wait",
-        paramLabel = "SECONDS",
-        defaultValue = "30",
-        description = "How long to wait for the agents, 0 to 86400 (default: ${DEFAULT-VALUE}).")
-    private int waitSeconds;
+    @Mixin private Wait wait;
 
     @SuppressWarnings("NullAway.Init")
     Asker() {}
-
-    private void check(CommandSpec spec) {
-      if (waitSeconds < 0 || waitSeconds > MAX_WAIT_SECONDS) {
-        throw new CommandLine.ParameterException(
-            spec.commandLine(), "--wait is 0 to 86400 seconds, not " + waitSeconds);
-      }
-    }
 
     /** Waits until all agents in contact follow {@code version}, and says how many do. */
     private int await(AdminApi admin, long version, PrintWriter out)
         throws IOException, InterruptedException {
       out.flush();
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
-      Page page = admin.get(PATH + "?limit=1", Page.class);
-      while (!isFollowed(page, version) && System.nanoTime() - end < 0) {
-        Thread.sleep(POLL);
-        page = admin.get(PATH + "?limit=1", Page.class);
-      }
+      Page page =
+          wait.until(
+              () -> admin.get(PATH + "?limit=1", Page.class), now -> isFollowed(now, version));
       if (page.online == 0) {
         out.println("no agent is in contact with the tracker; each follows it when it comes");
         return Peerage.FAILED;
@@ -241,7 +221,6 @@ final class TakedownCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      asker.check(spec);
       Below below = what.below;
       TakedownList.Entry entry;
       try {
@@ -308,7 +287,6 @@ final class TakedownCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      asker.check(spec);
       Change lifted =
           admin.delete(
               "%s/%d?reason=%s&by=%s".formatted(PATH, id, encoded(reason), encoded(asker.by)),

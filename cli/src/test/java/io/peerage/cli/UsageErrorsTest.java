@@ -42,7 +42,16 @@ class UsageErrorsTest {
     refuses("peerage token create --help", "token", "create", "--lifetime=2h").contains("1s to 1h");
     refuses("peerage origin --help", "origin", "--listen=127.0.0.1:99999", ".")
         .contains("--listen", "99999", "0 to 65535");
-    refuses("peerage demo --help", "demo", "--agents=many").contains("--agents", "many");
+    refuses("peerage demo --help", "demo", "--agents=many")
+        .contains("--agents", "'many' is not a whole number");
+    refuses("peerage appeals decide --help", "appeals", "decide", "x", "--uphold", "--reason=r")
+        .contains("NUMBER", "'x' is not a whole number");
+    for (String wait : new String[] {"-1", "86401"}) {
+      refuses("peerage purge --help", "purge", "--site=a.example", "--url=/a", "--wait=" + wait)
+          .contains("--wait is 0 to 86400 seconds, not " + wait);
+    }
+    refuses("peerage takedown lift --help", "takedown", "lift", "1", "--reason=r", "--wait=x")
+        .contains("--wait", "'x' is not a whole number");
     refuses("peerage keys rotate --help", "keys", "rotate", "--folder=x", "--root-key=1")
         .contains("--root-key", "64");
     refuses(

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a score apart. Pure. Cost: a few operations for each opinion on the agent, and a sort. */
@@ -65,40 +66,41 @@ final class Explainer {
   }
 
   private List<Share> goods(Standing standing, double good, long nowMillis) {
-    List<Share> shares = new ArrayList<>();
-    Counted audits = standing.audits;
-    add(
-        shares,
-        Kind.AUDITS_CLEAN,
-        null,
-        audits,
-        audits.good(),
-        audits.goodAt(parameters, nowMillis));
-    for (Opinion opinion : standing.opinions.values()) {
-      Counted counted = opinion.counted;
-      double now = counted.goodAt(parameters, nowMillis);
-      add(shares, Kind.TESTIMONY_GOOD, opinion, counted, counted.good(), now);
-    }
-    addEarlier(shares, Kind.EARLIER_GOOD, good);
-    return shares;
+    return shares(
+        standing,
+        good,
+        List.of(Kind.AUDITS_CLEAN, Kind.TESTIMONY_GOOD, Kind.EARLIER_GOOD),
+        Counted::good,
+        counted -> counted.goodAt(parameters, nowMillis));
   }
 
   private List<Share> bads(Standing standing, double bad, long nowMillis) {
+    return shares(
+        standing,
+        bad,
+        List.of(Kind.AUDITS_FAILED, Kind.TESTIMONY_BAD, Kind.EARLIER_BAD),
+        Counted::bad,
+        counted -> counted.badAt(parameters, nowMillis));
+  }
+
+  /**
+   * What each source made of one of the two sums.
+   *
+   * @param all the sum
+   * @param kinds by audits, by a client, by who is not known any more
+   */
+  private static List<Share> shares(
+      Standing standing,
+      double all,
+      List<Kind> kinds,
+      ToDoubleFunction<Counted> then,
+      ToDoubleFunction<Counted> now) {
     List<Share> shares = new ArrayList<>();
-    Counted audits = standing.audits;
-    add(
-        shares,
-        Kind.AUDITS_FAILED,
-        null,
-        audits,
-        audits.bad(),
-        audits.badAt(parameters, nowMillis));
+    add(shares, kinds.get(0), null, standing.audits, then, now);
     for (Opinion opinion : standing.opinions.values()) {
-      Counted counted = opinion.counted;
-      double now = counted.badAt(parameters, nowMillis);
-      add(shares, Kind.TESTIMONY_BAD, opinion, counted, counted.bad(), now);
+      add(shares, kinds.get(1), opinion, opinion.counted, then, now);
     }
-    addEarlier(shares, Kind.EARLIER_BAD, bad);
+    addEarlier(shares, kinds.get(2), all);
     return shares;
   }
 
@@ -107,10 +109,12 @@ final class Explainer {
       Kind kind,
       @Nullable Opinion by,
       Counted counted,
-      double then,
-      double now) {
-    if (now > NOTHING) {
-      shares.add(new Share(kind, by, now, then - now, Instant.ofEpochMilli(counted.atMillis())));
+      ToDoubleFunction<Counted> then,
+      ToDoubleFunction<Counted> now) {
+    double left = now.applyAsDouble(counted);
+    if (left > NOTHING) {
+      double faded = then.applyAsDouble(counted) - left;
+      shares.add(new Share(kind, by, left, faded, Instant.ofEpochMilli(counted.atMillis())));
     }
   }
 
