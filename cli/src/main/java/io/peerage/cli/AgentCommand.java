@@ -1,11 +1,7 @@
 package io.peerage.cli;
 
-import io.peerage.agent.Agent;
 import io.peerage.agent.AgentConfig;
 import io.peerage.runtime.config.ConfigLoader;
-import io.peerage.runtime.lifecycle.UntilStopped;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,14 +30,12 @@ final class AgentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    AgentConfig config = options.load("PEERAGE_AGENT", AgentConfig.DEFAULTS);
+    AgentConfig config = options.load(Services.AGENT_PREFIX, AgentConfig.DEFAULTS);
     if (options.isPrintOnly()) {
       spec.commandLine().getOut().print(ConfigLoader.toYaml(config));
       return Peerage.OK;
     }
-    Agent agent = Agent.create(config, InstantSource.system(), new SecureRandom());
-    agent.start();
-    UntilStopped.run(agent);
+    Services.run(config);
     return Peerage.OK;
   }
 }

@@ -64,7 +64,11 @@ final class Errors {
 
   /** What a command threw. */
   static int failure(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    PrintWriter err = command.getErr();
+    return failure(e, command.getErr());
+  }
+
+  /** What a command threw, said on {@code err}; the exit status. */
+  static int failure(Exception e, PrintWriter err) {
     return switch (e) {
       case ConfigException config -> {
         config.problems().forEach(problem -> err.println(START + problem));

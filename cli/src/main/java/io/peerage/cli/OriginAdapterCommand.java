@@ -1,13 +1,7 @@
 package io.peerage.cli;
 
 import io.peerage.adapter.AdapterConfig;
-import io.peerage.adapter.OriginAdapter;
-import io.peerage.runtime.config.ConfigException;
 import io.peerage.runtime.config.ConfigLoader;
-import io.peerage.runtime.lifecycle.UntilStopped;
-import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,15 +36,7 @@ final class OriginAdapterCommand implements Callable<Integer> {
       spec.commandLine().getOut().print(ConfigLoader.toYaml(config));
       return Peerage.OK;
     }
-    if (config.sites().isEmpty()) {
-      throw new ConfigException(
-          List.of(
-              "sites is empty; name at least one site with its source and keys, as in"
-                  + " config/origin-adapter.yaml"));
-    }
-    OriginAdapter adapter = new OriginAdapter(config, InstantSource.system(), new SecureRandom());
-    adapter.start();
-    UntilStopped.run(adapter);
+    Services.run(config);
     return Peerage.OK;
   }
 }

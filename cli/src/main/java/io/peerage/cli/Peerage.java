@@ -1,6 +1,7 @@
 package io.peerage.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,7 +69,10 @@ public final class Peerage implements Runnable {
   /** Runs one command, and exits with its status. */
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
-    int status = commandLine().setOut(out).execute(args);
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+    int status =
+        PlainStart.run(List.of(args), err)
+            .orElseGet(() -> commandLine().setOut(out).setErr(err).execute(args));
     out.flush();
     System.exit(status);
   }

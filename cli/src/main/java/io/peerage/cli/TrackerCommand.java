@@ -1,11 +1,7 @@
 package io.peerage.cli;
 
 import io.peerage.runtime.config.ConfigLoader;
-import io.peerage.runtime.lifecycle.UntilStopped;
-import io.peerage.tracker.Tracker;
 import io.peerage.tracker.TrackerConfig;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,14 +32,12 @@ final class TrackerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    TrackerConfig config = options.load("PEERAGE_TRACKER", TrackerConfig.DEFAULTS);
+    TrackerConfig config = options.load(Services.TRACKER_PREFIX, TrackerConfig.DEFAULTS);
     if (options.isPrintOnly()) {
       spec.commandLine().getOut().print(ConfigLoader.toYaml(config));
       return Peerage.OK;
     }
-    Tracker tracker = new Tracker(config, InstantSource.system(), new SecureRandom());
-    tracker.start();
-    UntilStopped.run(tracker);
+    Services.run(config);
     return Peerage.OK;
   }
 }

@@ -204,6 +204,9 @@ public final class HttpEdge implements HttpHandler {
 
   /** Whether the URL is signed, where it must be; if not, the exchange is answered. */
   private boolean isLetIn(HttpServerExchange exchange, ServedSite site, String target) {
+    if (site.secrets().isEmpty()) {
+      return true;
+    }
     InetAddress address = exchange.getSourceAddress().getAddress();
     String client = address == null ? "" : address.getHostAddress();
     return switch (site.judge(target, client, clock.instant())) {

@@ -26,6 +26,7 @@ final class Players {
   private static final HttpString REQUEST = new HttpString("CMCD-Request");
   private static final HttpString SESSION = new HttpString("CMCD-Session");
   private static final HttpString OBJECT = new HttpString("CMCD-Object");
+  private static final List<HttpString> FIELDS = List.of(SESSION, OBJECT, REQUEST);
   private static final Set<String> PLAYLIST_TYPES =
       Set.of(
           "application/vnd.apple.mpegurl",
@@ -110,7 +111,7 @@ final class Players {
   private static Cmcd says(HttpServerExchange exchange) {
     HeaderMap header = exchange.getRequestHeaders();
     StringBuilder text = new StringBuilder();
-    for (HttpString name : List.of(SESSION, OBJECT, REQUEST)) {
+    for (HttpString name : FIELDS) {
       HeaderValues values = header.get(name);
       if (values != null) {
         text.append(text.isEmpty() ? "" : ",").append(String.join(",", values));

@@ -30,7 +30,7 @@ final class ResponseHeader {
 
   /** What is the same in every answer; by the manifest itself, while that is known. */
   private final Cache<Manifest, Prepared> prepared =
-      Caffeine.newBuilder().weakKeys().maximumSize(MAX_PREPARED).build();
+      Caffeine.newBuilder().weakKeys().maximumSize(MAX_PREPARED).executor(Runnable::run).build();
 
   private record Field(HttpString name, String value, boolean ofNotModified) {}
 

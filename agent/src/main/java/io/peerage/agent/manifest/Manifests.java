@@ -87,8 +87,9 @@ public final class Manifests implements Purgeable {
             .maximumWeight(config.memory().bytes())
             .weigher((Key _, ObjectVersion version) ->
                 4096 + 2 * version.manifest().envelope().payload().length())
+            .executor(Runnable::run)
             .build();
-    this.noneUntil = Caffeine.newBuilder().maximumSize(MAX_NONE).build();
+    this.noneUntil = Caffeine.newBuilder().maximumSize(MAX_NONE).executor(Runnable::run).build();
   }
 
   /** Opens the manifests in {@code folder} for {@code sites}. */

@@ -80,12 +80,14 @@ public final class Prefetcher {
         Caffeine.newBuilder()
             .maximumSize(config.sessions())
             .expireAfterAccess(FORGOTTEN_AFTER)
+            .executor(Runnable::run)
             .build();
     this.playlists =
         Caffeine.newBuilder()
             .maximumWeight(MAX_SEGMENTS_KNOWN)
             .<Playlist, SegmentList>weigher((_, list) -> list.links().size())
             .expireAfterAccess(FORGOTTEN_AFTER)
+            .executor(Runnable::run)
             .build();
   }
 
@@ -97,12 +99,7 @@ public final class Prefetcher {
   /** A player asks for an object. Does not block. */
   public void requested(Observed request) {
     Player player = new Player(request.site.name(), request.player);
-    List<Link> says =
-        request.says.nextObjects().stream()
-            .flatMap(reference -> References.resolve(request.name, reference).stream())
-            .map(request.reading)
-            .limit(config.ahead())
-            .toList();
+    List<Link> says = says(request);
     Session session =
         says.isEmpty()
             ? sessions.getIfPresent(player)
@@ -120,6 +117,18 @@ public final class Prefetcher {
               .map(link -> new Wanted(request.site, request.host, link, range, fields))
               .toList());
     }
+  }
+
+  /** What the player says it wants next. */
+  private List<Link> says(Observed request) {
+    List<String> references = request.says.nextObjects();
+    return references.isEmpty()
+        ? List.of()
+        : references.stream()
+            .flatMap(reference -> References.resolve(request.name, reference).stream())
+            .map(request.reading)
+            .limit(config.ahead())
+            .toList();
   }
 
   /** A player was given what may be a playlist. Does not block. */

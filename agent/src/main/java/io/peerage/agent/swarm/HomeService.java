@@ -26,7 +26,7 @@ public final class HomeService implements HomeChunks {
   private final ChunkStore store;
   private final Map<SiteName, Site> sites = new TreeMap<>();
   private final Cache<ContentRoot, ContentVerifier> layers =
-      Caffeine.newBuilder().maximumSize(MAX_CONTENTS).build();
+      Caffeine.newBuilder().maximumSize(MAX_CONTENTS).executor(Runnable::run).build();
 
   public HomeService(Swarm swarm, ChunkStore store, List<Site> sites) {
     this.swarm = swarm;

@@ -35,7 +35,7 @@ public final class Locator {
   private final Duration timeout;
   private final InstantSource clock;
   private final Cache<ContentRoot, Answer> answers =
-      Caffeine.newBuilder().maximumSize(MAX_CONTENTS).build();
+      Caffeine.newBuilder().maximumSize(MAX_CONTENTS).executor(Runnable::run).build();
   private final Set<ContentRoot> asking = ConcurrentHashMap.newKeySet();
   private final Semaphore questions = new Semaphore(MAX_QUESTIONS);
 

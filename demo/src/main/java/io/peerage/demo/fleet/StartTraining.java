@@ -23,6 +23,16 @@ public final class StartTraining {
   private static final String AGENT = "agent";
   private static final String OBJECT = "/film.bin";
   private static final int ROUNDS = 20;
+
+  /**
+   * Classes alone are written down, and not which methods were hot (JEP 515): to compile those
+   * again at once takes both processors of a small machine from who starts. Reflection is as it
+   * will be.
+   */
+  private static final String OPTIONS =
+      "-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining"
+          + " -Djdk.reflect.useNativeAccessorOnly=true -XX:AOTCacheOutput=";
+
   private static final int WRITING_SECONDS = 120;
 
   private StartTraining() {}
@@ -42,7 +52,7 @@ public final class StartTraining {
       use(fleet, http);
       fleet.process(AGENT).close();
       fleet.startAgent(
-          AGENT, Optional.empty(), List.of("env", "JAVA_TOOL_OPTIONS=-XX:AOTCacheOutput=" + cache));
+          AGENT, Optional.empty(), List.of("env", "JAVA_TOOL_OPTIONS=" + OPTIONS + cache));
       fleet.awaitAgent(AGENT);
       use(fleet, http);
       ProcessHandle agent = ProcessHandle.of(fleet.process(AGENT).pid()).orElseThrow();
