@@ -13,19 +13,38 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
-/** The {@link TrustBook} of this tracker, shared between threads and kept in a store. */
+/**
+ * The {@link TrustBook} of this tracker, shared between threads and kept in a store. Thread-safe.
+ *
+ * <p>What audits and appeals change is on the disk when the call returns. So is testimony, as long
+ * as its rows are no more than {@value #ROWS_PER_SECOND} a second; beyond that they wait, those of
+ * the server that has waited longest first, and an abrupt end of the process loses what waited.
+ * {@link #unsavedServers} tells how many do. The ends of rounds are cut into steps of {@value
+ * #AGENTS_PER_STEP} agents, and reports come in between.
+ */
 public final class TrustLedger {
+  private static final int ROWS_PER_SECOND = 5000;
+
+  /** In one transaction, when many are saved one after another. */
+  private static final int ROWS_AT_ONCE = 5000;
+
+  private static final int AGENTS_PER_STEP = 500;
+
   private final InstantSource clock;
   private final TrustStore store;
-  private final ReentrantLock lock = new ReentrantLock();
 
-  /** Scores as of the last round or audit, for those who need many quickly. */
+  /** Fair, so that whoever works in steps lets others in between them. */
+  private final ReentrantLock lock = new ReentrantLock(true);
+
+  /** Scores as of the last publication, round or audit, for those who need many quickly. */
   private final Map<AgentId, Score> scores = new ConcurrentHashMap<>();
 
   // Under lock.
   private final TrustBook book;
   private final FleetBrake brake;
+  private final SaveBudget budget;
 
   /** Reads the store. */
   public TrustLedger(
@@ -34,6 +53,7 @@ public final class TrustLedger {
     this.store = store;
     this.book = new TrustBook(new TrustModel(parameters));
     this.brake = new FleetBrake(brake);
+    this.budget = new SaveBudget(ROWS_PER_SECOND, clock.millis());
     book.restore(store.load(), clock.millis());
     book.agents().forEach(this::refresh);
   }
@@ -52,22 +72,52 @@ public final class TrustLedger {
   }
 
   /**
-   * Takes a client's testimony.
+   * Takes a client's testimony. Its score shows it from the next {@link #publish} on.
    *
    * @param save keeps the changes, together with whatever made them; what it throws goes on to the
-   *     caller, and the changes are kept with the next ones
+   *     caller, and the changes are kept with the next ones. They are what waits longest, and with
+   *     it, within what the store may be asked for, the changes made here
    */
   public void observe(AgentId client, List<Observation> observations, Consumer<TrustChanges> save) {
     TrustChanges changes;
     lock.lock();
     try {
       long now = clock.millis();
-      observations.forEach(observation -> book.observe(client, observation, now));
-      changes = book.drainChanges();
+      for (Observation observation : observations) {
+        book.observe(client, observation, now);
+      }
+      changes = drain(budget.available(now));
     } finally {
       lock.unlock();
     }
     saving(changes, save);
+  }
+
+  /** Under lock. */
+  private TrustChanges drain(int rows) {
+    if (rows == 0) {
+      return TrustChanges.NONE;
+    }
+    TrustChanges changes = book.drainChanges(rows);
+    budget.spend(changes.standings().size() + changes.opinions().size());
+    return changes;
+  }
+
+  /**
+   * Publishes the scores of those who were spoken of since they were last published, and saves some
+   * of what waits. Called every second or so.
+   */
+  public void publish() {
+    boolean more;
+    do {
+      lock.lock();
+      try {
+        more = book.publish(AGENTS_PER_STEP, clock.millis(), scores::put);
+      } finally {
+        lock.unlock();
+      }
+    } while (more);
+    saveWithinBudget();
   }
 
   /** Takes in the result of an audit, durably. */
@@ -104,40 +154,65 @@ public final class TrustLedger {
     try {
       step.accept(clock.millis());
       refresh(agent);
-      changes = book.drainChanges();
+      changes = book.drainChangesOf(agent);
     } finally {
       lock.unlock();
     }
     saving(changes, store::save);
   }
 
-  /** Ends a round, durably. */
+  /** Ends a round. Called by one thread. */
   public void endRound() {
-    TrustChanges changes;
+    RoundEnd end = locked(() -> book.beginRoundEnd(clock.millis()));
+    while (locked(() -> end.weigh(AGENTS_PER_STEP))) {
+      // The lock was free in between.
+    }
+    List<AgentId> agents =
+        locked(() -> {
+          long now = clock.millis();
+          brake.round(book.failureMedian(), now);
+          book.freeze(brake.isEngaged(now));
+          return book.agents();
+        });
+    for (int from = 0; from < agents.size(); from += AGENTS_PER_STEP) {
+      List<AgentId> step = agents.subList(from, Math.min(agents.size(), from + AGENTS_PER_STEP));
+      locked(() -> {
+        step.forEach(this::refresh);
+        return true;
+      });
+    }
+    saveWithinBudget();
+  }
+
+  private <T> T locked(Supplier<T> step) {
     lock.lock();
     try {
-      long now = clock.millis();
-      book.endRound(now);
-      brake.round(book.failureMedian(), now);
-      book.freeze(brake.isEngaged(now));
-      book.agents().forEach(this::refresh);
-      changes = book.drainChanges();
+      return step.get();
     } finally {
       lock.unlock();
     }
-    saving(changes, store::save);
   }
 
-  /** Saves what is not saved yet. */
+  private void saveWithinBudget() {
+    TrustChanges changes;
+    do {
+      changes = locked(() -> drain(Math.min(ROWS_AT_ONCE, budget.available(clock.millis()))));
+      saving(changes, store::save);
+    } while (!changes.isEmpty());
+  }
+
+  /** Saves all that is not saved yet. */
   public void flush() {
     TrustChanges changes;
-    lock.lock();
-    try {
-      changes = book.drainChanges();
-    } finally {
-      lock.unlock();
-    }
-    saving(changes, store::save);
+    do {
+      changes = locked(() -> book.drainChanges(ROWS_AT_ONCE));
+      saving(changes, store::save);
+    } while (!changes.isEmpty());
+  }
+
+  /** How many servers there are of which something waits to be saved. */
+  public int unsavedServers() {
+    return locked(book::unsavedServers);
   }
 
   /** How many of {@code wanted} agents of {@code fleet} may now fall by testimony. */
@@ -175,7 +250,7 @@ public final class TrustLedger {
   }
 
   private void refresh(AgentId agent) {
-    book.score(agent, clock.millis()).ifPresent(score -> scores.put(agent, score));
+    book.scoreSoFar(agent, clock.millis()).ifPresent(score -> scores.put(agent, score));
   }
 
   /** What the model says of {@code agent} now; nothing when it never announced itself. */
@@ -198,7 +273,7 @@ public final class TrustLedger {
     }
   }
 
-  /** The score of {@code agent}, no older than a round; all zeros for strangers. */
+  /** The score of {@code agent}, as last published; all zeros for strangers. */
   public Score quickScore(AgentId agent) {
     return scores.getOrDefault(agent, Score.NONE);
   }
