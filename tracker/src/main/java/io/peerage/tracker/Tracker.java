@@ -263,6 +263,7 @@ public final class Tracker implements AutoCloseable {
       open(purges);
       every("tracker-sweep", shorter(SWEEP, config.heartbeat().duration()), this::sweep);
       every("tracker-scores", SWEEP, trust::publish);
+      every("tracker-ledger", SWEEP, trust::save);
       every("tracker-trust", config.trust().round().duration(), this::endRound);
       every("tracker-audit", auditTick(), auditor::tick);
       every("tracker-traffic", config.reports().seriesSavedEvery().duration(), reports::saveSeries);

@@ -120,8 +120,7 @@ final class Fleet {
       int server = neighbour(client, 1 + (offset + i) % (NEIGHBOURS - 1));
       if (server != client && !isApart(server)) {
         int timeouts = random.nextDouble() < FAILING ? 1 : 0;
-        observations.add(
-            new Observation(agents.get(server).id(), 4, 4_000_000, 0, timeouts, 0));
+        observations.add(new Observation(agents.get(server).id(), 4, 4_000_000, 0, timeouts, 0));
       }
     }
     return reportOf(client, observations);

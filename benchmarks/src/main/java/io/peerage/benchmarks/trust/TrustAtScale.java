@@ -32,6 +32,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -101,8 +102,7 @@ public final class TrustAtScale {
       long empty = usedBytes();
       long begun = System.nanoTime();
       TrustLedger trust =
-          new TrustLedger(
-              TrustParameters.DEFAULTS, BrakeParameters.DEFAULTS, store.trust(), clock);
+          new TrustLedger(TrustParameters.DEFAULTS, BrakeParameters.DEFAULTS, store.trust(), clock);
       out.printf(
           Locale.ROOT,
           "%d agents with %d opinions each, read from the store in %.1f s%n",
@@ -132,21 +132,26 @@ public final class TrustAtScale {
       bans.admit(fleet.agent(i).id(), AgentState.TRUSTED, clock.instant());
     }
     Thread rounds = Thread.ofPlatform().name("rounds").start(() -> rounds(trust, bans));
-    Thread publisher = Thread.ofPlatform().name("publisher").start(() -> publish(trust));
+    Thread publisher =
+        Thread.ofPlatform().name("publisher").start(() -> everySecond(trust::publish));
+    Thread saver = Thread.ofPlatform().name("saver").start(() -> everySecond(trust::save));
     Probes probes = new Probes(fleet, trust);
+    // Until the compiler is done nothing is measured.
+    send(reports, Optional.empty(), seconds / 4.0);
+    takenSeconds.clear();
     double cpuBefore = cpuSeconds();
     long begun = System.nanoTime();
-    long taken = send(reports, probes, begun);
+    long taken = send(reports, Optional.of(probes), seconds);
     double passed = secondsSince(begun);
     double cpu = cpuSeconds() - cpuBefore;
     // The last probes have their time.
     LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
     double[] ages = probes.sortedAgesSeconds();
     int waiting = trust.unsavedServers();
-    rounds.interrupt();
-    publisher.interrupt();
-    rounds.join();
-    publisher.join();
+    for (Thread thread : List.of(rounds, publisher, saver)) {
+      thread.interrupt();
+      thread.join();
+    }
     if (!failures.isEmpty()) {
       throw new IllegalStateException(failures.size() + " reports failed", failures.peek());
     }
@@ -174,7 +179,8 @@ public final class TrustAtScale {
         at(ages, 1),
         ages.length,
         probes.unseen());
-    out.printf("ends of rounds took %s s; servers that wait to be saved: %d%n", roundsText(), waiting);
+    out.printf(
+        "ends of rounds took %s s; servers that wait to be saved: %d%n", roundsText(), waiting);
     out.printf(
         Locale.ROOT,
         "{\"agents\":%d,\"reportsPerSecond\":%.0f,\"scoreAgeSecondsP99\":%.3f,\"bytesPerAgent\":%d}%n",
@@ -202,18 +208,20 @@ public final class TrustAtScale {
   }
 
   /** Sends what is due, however long others take; returns how many were taken. */
-  private long send(Reports reports, Probes probes, long begun) throws InterruptedException {
+  private long send(Reports reports, Optional<Probes> probes, double forSeconds)
+      throws InterruptedException {
+    long begun = System.nanoTime();
     Semaphore room = new Semaphore(MAX_UNDER_WAY);
     long sent = 0;
     int client = 0;
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      long end = begun + TimeUnit.SECONDS.toNanos(seconds);
+      long end = begun + (long) (forSeconds * 1e9);
       for (long now = begun; now < end; now = System.nanoTime()) {
         long due = (long) ((now - begun) / 1e9 * rate);
         for (; sent < due; sent++) {
           room.acquire();
-          if (sent % (rate / PROBES_PER_SECOND) == 0) {
-            Probes.Next probe = probes.send();
+          if (probes.isPresent() && sent % (rate / PROBES_PER_SECOND) == 0) {
+            Probes.Next probe = probes.get().send();
             submit(executor, room, reports, fleet.agent(probe.client()), probe.report(), false);
           } else {
             ReportRequest report = fleet.report(client);
@@ -251,16 +259,16 @@ public final class TrustAtScale {
     });
   }
 
-  private void publish(TrustLedger trust) {
+  private static void everySecond(Runnable step) {
     while (!Thread.currentThread().isInterrupted()) {
-      trust.publish();
+      step.run();
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
     }
   }
 
-  /** The first after a third of the time, so that short runs have one. */
+  /** The first soon enough for short runs to have one. */
   private void rounds(TrustLedger trust, Bans bans) {
-    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(Math.min(30, seconds / 3)));
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(Math.min(30, seconds / 2)));
     while (!Thread.currentThread().isInterrupted()) {
       long begun = System.nanoTime();
       trust.endRound();
@@ -310,9 +318,7 @@ public final class TrustAtScale {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 3; i++) {
       System.gc();
-      least =
-          Math.min(
-              least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+      least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     }
     return least;
   }

@@ -128,7 +128,7 @@ public final class PeerageScheme implements TrustScheme {
     // As the swarm directory's buckets do it.
     boolean crowded = holders.size() > most;
     int start = crowded ? world.random().nextInt(holders.size()) : 0;
-    Map<NetworkGroup, Integer> taken = new HashMap<>();
+    Map<NetworkGroup, Integer> taken = crowded ? new HashMap<>() : Map.of();
     for (int i = 0; i < holders.size() && candidates.size() < most; i++) {
       Member member = members.get(holders.get((start + i) % holders.size()).number());
       boolean room =

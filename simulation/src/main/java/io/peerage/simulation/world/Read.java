@@ -117,9 +117,7 @@ final class Read {
     List<AgentId> usable = new ArrayList<>(offers.size());
     for (int i = 0; i < offers.size(); i++) {
       Participant peer = offers.get(i);
-      if ((tried & (1L << i)) == 0
-          && peer.deniedFromNanos > world.nowNanos()
-          && !(clientsAvoid && client.book().avoids(peer.id()))) {
+      if ((tried & (1L << i)) == 0 && peer.deniedFromNanos > world.nowNanos()) {
         usable.add(peer.id());
       }
     }
@@ -142,9 +140,11 @@ final class Read {
     Participant server = null;
     if (ask.source() instanceof Source.Peer peer) {
       for (int i = 0; i < offers.size(); i++) {
-        if (offers.get(i).id().equals(peer.id())) {
+        // The very id: to compare the texts of all offers is a good part of what a read costs.
+        if (offers.get(i).id() == peer.id()) {
           server = offers.get(i);
           tried |= 1L << i;
+          break;
         }
       }
     }

@@ -19,16 +19,20 @@ import java.util.function.Supplier;
  * The {@link TrustBook} of this tracker, shared between threads and kept in a store. Thread-safe.
  *
  * <p>What audits and appeals change is on the disk when the call returns. So is testimony, as long
- * as its rows are no more than {@value #ROWS_PER_SECOND} a second; beyond that they wait, those of
- * the server that has waited longest first, and an abrupt end of the process loses what waited.
- * {@link #unsavedServers} tells how many do. The ends of rounds are cut into steps of {@value
- * #AGENTS_PER_STEP} agents, and reports come in between.
+ * as it is of no more than {@value #ROWS_PER_SECOND} rows a second and no more than {@value
+ * #SERVERS_WITH_REPORT} servers wait; beyond that its rows wait, those of the server that has
+ * waited longest first, and an abrupt end of the process loses what waited. {@link #unsavedServers}
+ * tells how many do. The ends of rounds are cut into steps of {@value #AGENTS_PER_STEP} agents, and
+ * reports come in between.
  */
 public final class TrustLedger {
   private static final int ROWS_PER_SECOND = 5000;
 
   /** In one transaction, when many are saved one after another. */
-  private static final int ROWS_AT_ONCE = 5000;
+  private static final int ROWS_AT_ONCE = 1000;
+
+  /** When more than so many servers wait, reports no longer take along what waits. */
+  private static final int SERVERS_WITH_REPORT = 1000;
 
   private static final int AGENTS_PER_STEP = 500;
 
@@ -86,7 +90,10 @@ public final class TrustLedger {
       for (Observation observation : observations) {
         book.observe(client, observation, now);
       }
-      changes = drain(budget.available(now));
+      changes =
+          book.unsavedServers() <= SERVERS_WITH_REPORT
+              ? drain(budget.available(now))
+              : TrustChanges.NONE;
     } finally {
       lock.unlock();
     }
@@ -104,8 +111,8 @@ public final class TrustLedger {
   }
 
   /**
-   * Publishes the scores of those who were spoken of since they were last published, and saves some
-   * of what waits. Called every second or so.
+   * Publishes the scores of those who were spoken of since they were last published. Waits for no
+   * disk. Called every second or so.
    */
   public void publish() {
     boolean more;
@@ -117,7 +124,6 @@ public final class TrustLedger {
         lock.unlock();
       }
     } while (more);
-    saveWithinBudget();
   }
 
   /** Takes in the result of an audit, durably. */
@@ -161,7 +167,7 @@ public final class TrustLedger {
     saving(changes, store::save);
   }
 
-  /** Ends a round. Called by one thread. */
+  /** Ends a round; {@link #save} keeps what it made. Called by one thread. */
   public void endRound() {
     RoundEnd end = locked(() -> book.beginRoundEnd(clock.millis()));
     while (locked(() -> end.weigh(AGENTS_PER_STEP))) {
@@ -181,7 +187,6 @@ public final class TrustLedger {
         return true;
       });
     }
-    saveWithinBudget();
   }
 
   private <T> T locked(Supplier<T> step) {
@@ -193,21 +198,27 @@ public final class TrustLedger {
     }
   }
 
-  private void saveWithinBudget() {
-    TrustChanges changes;
-    do {
-      changes = locked(() -> drain(Math.min(ROWS_AT_ONCE, budget.available(clock.millis()))));
-      saving(changes, store::save);
-    } while (!changes.isEmpty());
+  /** Saves what waits, within what the store may be asked for. Called every second or so. */
+  public void save() {
+    while (saved(locked(() -> drain(Math.min(ROWS_AT_ONCE, budget.available(clock.millis())))))) {
+      // Whoever else has something to write comes in between.
+    }
   }
 
   /** Saves all that is not saved yet. */
   public void flush() {
-    TrustChanges changes;
-    do {
-      changes = locked(() -> book.drainChanges(ROWS_AT_ONCE));
-      saving(changes, store::save);
-    } while (!changes.isEmpty());
+    while (saved(locked(() -> book.drainChanges(ROWS_AT_ONCE)))) {
+      // Until nothing waits.
+    }
+  }
+
+  /** Saves {@code changes}; false when there are none. */
+  private boolean saved(TrustChanges changes) {
+    if (changes.isEmpty()) {
+      return false;
+    }
+    saving(changes, store::save);
+    return true;
   }
 
   /** How many servers there are of which something waits to be saved. */

@@ -34,6 +34,11 @@ final class SingleWriter implements AutoCloseable {
   private static final int MAX_QUEUED = 4096;
   private static final int MAX_BATCH = 1024;
   private static final long MAX_WAIT_SECONDS = 10;
+  private static final int CACHE_KIBIBYTES = 64 << 10;
+
+  /** Pages in the log, of 4 KiB, from which on they are moved to where they belong. */
+  private static final int CHECKPOINT_PAGES = 8192;
+
   private static final String SAVEPOINT = "one_of_many";
 
   private final Jdbi jdbi;
@@ -269,6 +274,8 @@ final class SingleWriter implements AutoCloseable {
     Handle open = handle;
     if (open == null) {
       open = jdbi.open();
+      open.execute("PRAGMA cache_size = -" + CACHE_KIBIBYTES);
+      open.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
       handle = open;
     }
     return open;

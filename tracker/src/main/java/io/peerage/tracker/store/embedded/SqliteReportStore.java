@@ -113,26 +113,29 @@ final class SqliteReportStore implements ReportStore {
   @Override
   public void record(
       AgentId agent, List<ReportWindow> windows, Traffic traffic, TrustChanges trust) {
-    writer.write(recorded, new Recorded(agent, StrictJson.writeText(new Windows(windows)), traffic, trust));
+    writer.write(
+        recorded, new Recorded(agent, StrictJson.writeText(new Windows(windows)), traffic, trust));
   }
 
   private static void record(Handle handle, List<Recorded> reports) {
-    PreparedBatch batch = handle.prepareBatch(ADD_TO_AGENT);
+    Batch.execute(
+        handle,
+        ADD_TO_AGENT,
+        reports,
+        (batch, report) ->
+            batch
+                .text(report.agent().value())
+                .text(report.windows())
+                .number(report.traffic().clientBytes())
+                .number(report.traffic().storeBytes())
+                .number(report.traffic().peerBytes())
+                .number(report.traffic().originBytes())
+                .number(report.traffic().servedBytes())
+                .number(report.traffic().requests()));
     Traffic sum = Traffic.NONE;
     for (Recorded report : reports) {
-      Traffic traffic = report.traffic();
-      batch.add(
-          report.agent().value(),
-          report.windows(),
-          traffic.clientBytes(),
-          traffic.storeBytes(),
-          traffic.peerBytes(),
-          traffic.originBytes(),
-          traffic.servedBytes(),
-          traffic.requests());
-      sum = TrafficSum.add(sum, traffic);
+      sum = TrafficSum.add(sum, report.traffic());
     }
-    batch.execute();
     bind(handle.createUpdate(ADD_TO_FLEET), sum).execute();
     // Not merged: one may drop what another before it kept.
     reports.forEach(report -> SqliteTrustStore.save(handle, report.trust()));
