@@ -49,7 +49,7 @@ bench-http: dist ## Measure the agent's edge beside nginx and Varnish, by CPU ti
 
 bench-trust: jdk ## Measure the trust engine: 10,000 reports a second of 100,000 agents. ARGS="AGENTS RATE SECONDS" make it short.
 	@$(MVN) -DskipTests package -pl benchmarks -am
-	@"$(JAVA_HOME)/bin/java" -XX:+UseG1GC -Xmx4g --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+	@"$(JAVA_HOME)/bin/java" -XX:+UseSerialGC -Xmx4g --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	  -cp 'benchmarks/target/lib/*' io.peerage.benchmarks.trust.TrustAtScale $(ARGS)
 
 demo: jdk ## Run the story on this machine: origin, tracker, five agents, viewers. ARGS=--once ends by itself.

@@ -61,7 +61,12 @@ public final class PeerageScheme implements TrustScheme {
   /** One agent as the tracker knows it. */
   private static final class Member {
     final Participant participant;
+    final NetworkGroup network;
     Status status;
+
+    // Of the status, at hand where millions of lists are made.
+    boolean offered;
+    boolean contested;
     AuditPlan plan;
     int auditTurn;
     Candidate candidate;
@@ -69,9 +74,23 @@ public final class PeerageScheme implements TrustScheme {
 
     Member(Participant participant, Status status, AuditPlan plan, Candidate candidate) {
       this.participant = participant;
+      this.network = participant.network();
       this.status = status;
       this.plan = plan;
       this.candidate = candidate;
+      noteState();
+    }
+
+    void stand(Status next) {
+      if (status != next) {
+        status = next;
+        noteState();
+      }
+    }
+
+    private void noteState() {
+      offered = status.state().isOffered();
+      contested = status.state() == AgentState.CONTESTED;
     }
   }
 
@@ -133,10 +152,10 @@ public final class PeerageScheme implements TrustScheme {
       Member member = members.get(holders.get((start + i) % holders.size()).number());
       boolean room =
           !crowded
-              || taken.merge(member.participant.network(), 1, Integer::sum) <= most / NETWORK_PART;
-      if (room && member.status.state().isOffered()) {
+              || taken.merge(member.network, 1, Integer::sum) <= most / NETWORK_PART;
+      if (room && member.offered) {
         candidates.add(
-            member.status.state() == AgentState.CONTESTED
+            member.contested
                 ? servedWell(member.candidate, client)
                 : member.candidate);
       }
@@ -275,7 +294,7 @@ public final class PeerageScheme implements TrustScheme {
   }
 
   private void carryOut(Member member, Judgement judgement) {
-    member.status = judgement.status();
+    member.stand(judgement.status());
     if (judgement.verdict().isPresent()) {
       AgentState state = member.status.state();
       member.plan = schedule.adapt(member.plan, state, millis(), world.random());

@@ -485,6 +485,11 @@ public final class TrustBook {
     return standing == null ? TrustChanges.NONE : unsaved.drainOnly(standing);
   }
 
+  /** For a book that is kept in no store: what changed need not be given. */
+  public void discardChanges() {
+    unsaved.discard();
+  }
+
   /** Servers of which something changed and was not given yet. */
   public int unsavedServers() {
     return unsaved.servers();

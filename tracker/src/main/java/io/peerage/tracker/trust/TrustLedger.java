@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +37,7 @@ public final class TrustLedger {
 
   private final InstantSource clock;
   private final TrustStore store;
+  private final Consumer<TrustEvent> heard;
 
   /** Fair, so that whoever works in steps lets others in between them. */
   private final ReentrantLock lock = new ReentrantLock(true);
@@ -50,11 +50,21 @@ public final class TrustLedger {
   private final FleetBrake brake;
   private final SaveBudget budget;
 
-  /** Reads the store. */
+  /**
+   * Reads the store.
+   *
+   * @param heard is told of everything that goes into the ledger, in that order, under its lock: it
+   *     must neither call back nor wait
+   */
   public TrustLedger(
-      TrustParameters parameters, BrakeParameters brake, TrustStore store, InstantSource clock) {
+      TrustParameters parameters,
+      BrakeParameters brake,
+      TrustStore store,
+      InstantSource clock,
+      Consumer<TrustEvent> heard) {
     this.clock = clock;
     this.store = store;
+    this.heard = heard;
     this.book = new TrustBook(new TrustModel(parameters));
     this.brake = new FleetBrake(brake);
     this.budget = new SaveBudget(ROWS_PER_SECOND, clock.millis());
@@ -66,7 +76,9 @@ public final class TrustLedger {
   public void place(Caller agent) {
     lock.lock();
     try {
-      book.place(agent.id(), agent.account(), agent.network(), clock.millis());
+      TrustEvent placed = new TrustEvent.Placed(agent);
+      placed.applyTo(book, clock.millis());
+      heard.accept(placed);
       if (!scores.containsKey(agent.id())) {
         refresh(agent.id());
       }
@@ -87,8 +99,10 @@ public final class TrustLedger {
     lock.lock();
     try {
       long now = clock.millis();
-      for (Observation observation : observations) {
-        book.observe(client, observation, now);
+      if (!observations.isEmpty()) {
+        TrustEvent observed = new TrustEvent.Observed(client, observations);
+        observed.applyTo(book, now);
+        heard.accept(observed);
       }
       changes =
           book.unsavedServers() <= SERVERS_WITH_REPORT
@@ -128,15 +142,7 @@ public final class TrustLedger {
 
   /** Takes in the result of an audit, durably. */
   public void audited(AgentId agent, boolean clean) {
-    change(
-        agent,
-        now -> {
-          if (clean) {
-            book.auditClean(agent, now);
-          } else {
-            book.auditFailed(agent, now);
-          }
-        });
+    change(agent, new TrustEvent.Audited(agent, clean));
   }
 
   /**
@@ -145,20 +151,21 @@ public final class TrustLedger {
    * @param until when those who complained have a vote on it again
    */
   public void setComplaintsAside(AgentId agent, Instant until) {
-    change(agent, now -> book.setComplaintsAside(agent, until.toEpochMilli(), now));
+    change(agent, new TrustEvent.ComplaintsSetAside(agent, until.toEpochMilli()));
   }
 
   /** Takes back what failed audits at those times cost {@code agent}, durably. */
   public void takeBackFailedAudits(AgentId agent, List<Instant> failed) {
     List<Long> failedMillis = failed.stream().map(Instant::toEpochMilli).toList();
-    change(agent, now -> book.takeBackFailedAudits(agent, failedMillis, now));
+    change(agent, new TrustEvent.AuditsTakenBack(agent, failedMillis));
   }
 
-  private void change(AgentId agent, LongConsumer step) {
+  private void change(AgentId agent, TrustEvent event) {
     TrustChanges changes;
     lock.lock();
     try {
-      step.accept(clock.millis());
+      event.applyTo(book, clock.millis());
+      heard.accept(event);
       refresh(agent);
       changes = book.drainChangesOf(agent);
     } finally {
@@ -308,7 +315,9 @@ public final class TrustLedger {
   public void forget(AgentId agent) {
     lock.lock();
     try {
-      book.forget(agent);
+      TrustEvent forgotten = new TrustEvent.Forgotten(agent);
+      forgotten.applyTo(book, clock.millis());
+      heard.accept(forgotten);
       scores.remove(agent);
     } finally {
       lock.unlock();

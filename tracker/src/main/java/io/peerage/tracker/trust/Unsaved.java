@@ -48,6 +48,13 @@ final class Unsaved {
     dropped.addAll(unsaved);
   }
 
+  /** Forgets that anything waits. */
+  void discard() {
+    servers.forEach(server -> server.unsaved = false);
+    servers.clear();
+    dropped.clear();
+  }
+
   /** How many servers wait. */
   int servers() {
     return servers.size();

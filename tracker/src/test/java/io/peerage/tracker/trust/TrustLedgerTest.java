@@ -18,7 +18,12 @@ class TrustLedgerTest {
   private final List<TrustChanges> saved = new ArrayList<>();
   private Instant now = Instant.parse("2026-11-22T00:00:00Z");
   private final TrustLedger ledger =
-      new TrustLedger(TrustParameters.DEFAULTS, BrakeParameters.DEFAULTS, new Kept(), () -> now);
+      new TrustLedger(
+          TrustParameters.DEFAULTS,
+          BrakeParameters.DEFAULTS,
+          new Kept(),
+          () -> now,
+          TrustEvent.UNHEARD);
 
   private final class Kept implements TrustStore {
     @Override
