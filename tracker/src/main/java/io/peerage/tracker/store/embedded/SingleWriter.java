@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 final class SingleWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SingleWriter.class);
-  private static final int MAX_QUEUED = 4096;
-  private static final int MAX_BATCH = 1024;
+  private static final int MAX_QUEUED = 16_384;
+  private static final int MAX_BATCH = 8192;
   private static final long MAX_WAIT_SECONDS = 10;
   private static final int CACHE_KIBIBYTES = 64 << 10;
 
