@@ -151,13 +151,9 @@ public final class PeerageScheme implements TrustScheme {
     for (int i = 0; i < holders.size() && candidates.size() < most; i++) {
       Member member = members.get(holders.get((start + i) % holders.size()).number());
       boolean room =
-          !crowded
-              || taken.merge(member.network, 1, Integer::sum) <= most / NETWORK_PART;
+          !crowded || taken.merge(member.network, 1, Integer::sum) <= most / NETWORK_PART;
       if (room && member.offered) {
-        candidates.add(
-            member.contested
-                ? servedWell(member.candidate, client)
-                : member.candidate);
+        candidates.add(member.contested ? servedWell(member.candidate, client) : member.candidate);
       }
     }
     List<Participant> offers = new ArrayList<>(limit);

@@ -140,8 +140,7 @@ final class Read {
     Participant server = null;
     if (ask.source() instanceof Source.Peer peer) {
       for (int i = 0; i < offers.size(); i++) {
-        // The very id: to compare the texts of all offers is a good part of what a read costs.
-        if (offers.get(i).id() == peer.id()) {
+        if (offers.get(i).id().equals(peer.id())) {
           server = offers.get(i);
           tried |= 1L << i;
           break;
