@@ -82,10 +82,8 @@ public final class PeerageScheme implements TrustScheme {
     }
 
     void stand(Status next) {
-      if (status != next) {
-        status = next;
-        noteState();
-      }
+      status = next;
+      noteState();
     }
 
     private void noteState() {
