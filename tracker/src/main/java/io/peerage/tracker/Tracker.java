@@ -24,6 +24,7 @@ import io.peerage.tracker.http.AgentRoutes;
 import io.peerage.tracker.http.AppealRoutes;
 import io.peerage.tracker.http.PurgeRoutes;
 import io.peerage.tracker.http.RequestMetrics;
+import io.peerage.tracker.http.ShadowRoutes;
 import io.peerage.tracker.http.StaticFiles;
 import io.peerage.tracker.http.TakedownRoutes;
 import io.peerage.tracker.http.VerdictRoutes;
@@ -36,6 +37,7 @@ import io.peerage.tracker.reports.Reports;
 import io.peerage.tracker.retention.Retention;
 import io.peerage.tracker.selection.Announces;
 import io.peerage.tracker.selection.Locates;
+import io.peerage.tracker.shadow.Shadow;
 import io.peerage.tracker.store.embedded.EmbeddedStore;
 import io.peerage.tracker.swarm.SwarmDirectory;
 import io.peerage.tracker.takedowns.Takedowns;
@@ -72,6 +74,7 @@ public final class Tracker implements AutoCloseable {
   private final TrackerIdentity identity;
   private final EventLog events;
   private final SwarmDirectory swarm;
+  private final Optional<Shadow> shadow;
   private final TrustLedger trust;
   private final Bans bans;
   private final Reports reports;
@@ -114,8 +117,23 @@ public final class Tracker implements AutoCloseable {
 
       this.events = new EventLog(clock, config.admin().eventStreams(), config.admin().eventQueue());
       this.swarm = new SwarmDirectory(config.swarm(), config.heartbeat().duration(), clock, events);
-      this.trust = new TrustLedger(config.trust(), config.brake(), store.trust(), clock);
-      this.bans = new Bans(config.bans(), store.bans(), identity, clock, events, meters::count);
+      this.shadow = shadow(config, store, clock);
+      this.trust =
+          new TrustLedger(
+              config.trust(),
+              config.brake(),
+              store.trust(),
+              clock,
+              event -> shadow.ifPresent(one -> one.heard(event)));
+      this.bans =
+          new Bans(
+              config.bans(),
+              store.bans(),
+              identity,
+              clock,
+              events,
+              meters::count,
+              (agent, what) -> shadow.ifPresent(one -> one.happened(agent, what)));
       this.reports = new Reports(config.reports(), store.reports(), trust, bans, clock);
       this.enrolments =
           new Enrolments(
@@ -168,6 +186,8 @@ public final class Tracker implements AutoCloseable {
               clock);
       Overview overview = new Overview(enrolments, swarm, trust, bans, reports, auditor, clock);
       meters.watch(overview, swarm, events, purges, appeals);
+      meters.watch(trust);
+      shadow.ifPresent(meters::watch);
 
       RequestMetrics requests = new RequestMetrics(metrics.registry());
       Announces announces =
@@ -211,6 +231,7 @@ public final class Tracker implements AutoCloseable {
               new TakedownRoutes(takedowns),
               new VerdictRoutes(overview, bans),
               new AppealRoutes(appeals),
+              new ShadowRoutes(shadow),
               events,
               clock,
               random);
@@ -239,6 +260,19 @@ public final class Tracker implements AutoCloseable {
     }
   }
 
+  private static Optional<Shadow> shadow(
+      TrackerConfig config, EmbeddedStore store, InstantSource clock) {
+    return config.shadow().enabled()
+        ? Optional.of(
+            new Shadow(
+                config.shadow(),
+                config.brake(),
+                store.trust().load(),
+                store.bans().statuses(),
+                clock))
+        : Optional.empty();
+  }
+
   private <T extends AutoCloseable> T open(T resource) {
     opened.push(resource);
     return resource;
@@ -262,6 +296,8 @@ public final class Tracker implements AutoCloseable {
       open(events);
       open(purges);
       every("tracker-sweep", shorter(SWEEP, config.heartbeat().duration()), this::sweep);
+      every("tracker-scores", SWEEP, trust::publish);
+      every("tracker-ledger", SWEEP, trust::save);
       every("tracker-trust", config.trust().round().duration(), this::endRound);
       every("tracker-audit", auditTick(), auditor::tick);
       every("tracker-traffic", config.reports().seriesSavedEvery().duration(), reports::saveSeries);
@@ -306,6 +342,7 @@ public final class Tracker implements AutoCloseable {
     trust.endRound();
     bans.reviewScores(trust);
     auditor.reviewSuspicions();
+    shadow.ifPresent(one -> one.endRound(bans.statuses(), bans::why));
   }
 
   private void saveAll() {

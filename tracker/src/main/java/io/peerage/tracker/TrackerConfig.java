@@ -11,6 +11,7 @@ import io.peerage.tracker.purges.PurgeParameters;
 import io.peerage.tracker.reports.ReportParameters;
 import io.peerage.tracker.retention.RetentionParameters;
 import io.peerage.tracker.selection.SelectionParameters;
+import io.peerage.tracker.shadow.ShadowParameters;
 import io.peerage.tracker.swarm.SwarmParameters;
 import io.peerage.tracker.trust.BrakeParameters;
 import io.peerage.tracker.trust.TrustParameters;
@@ -44,6 +45,7 @@ public record TrackerConfig(
     TrustParameters trust,
     BrakeParameters brake,
     BanParameters bans,
+    ShadowParameters shadow,
     AppealParameters appeals,
     AuditParameters audit,
     RetentionParameters retention,
@@ -96,6 +98,7 @@ public record TrackerConfig(
           TrustParameters.DEFAULTS,
           BrakeParameters.DEFAULTS,
           BanParameters.DEFAULTS,
+          ShadowParameters.DEFAULTS,
           AppealParameters.DEFAULTS,
           AuditParameters.DEFAULTS,
           RetentionParameters.DEFAULTS,

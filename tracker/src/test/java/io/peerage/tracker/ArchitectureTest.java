@@ -43,6 +43,7 @@ class ArchitectureTest {
           Map.entry("trust", Set.of("identity")),
           Map.entry("swarm", Set.of("identity", "events")),
           Map.entry("bans", Set.of("identity", "events", "trust")),
+          Map.entry("shadow", Set.of("identity", "trust", "bans")),
           Map.entry("enrolment", Set.of("identity", "events", "bans")),
           Map.entry("reports", Set.of("identity", "trust", "bans")),
           Map.entry("selection", Set.of("identity", "swarm", "trust", "bans", "takedowns")),
@@ -68,6 +69,7 @@ class ArchitectureTest {
                   "purges",
                   "takedowns",
                   "appeals",
+                  "shadow",
                   "events",
                   "overview")),
           Map.entry(
