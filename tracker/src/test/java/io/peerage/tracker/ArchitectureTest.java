@@ -38,25 +38,42 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> DIRECTIONS =
       Map.ofEntries(
           Map.entry("identity", Set.of()),
-          Map.entry("accounting", Set.of()),
+          Map.entry("accounting", Set.of("identity", "trust", "bans")),
           Map.entry("events", Set.of()),
           Map.entry("trust", Set.of("identity")),
           Map.entry("swarm", Set.of("identity", "events")),
           Map.entry("bans", Set.of("identity", "events", "trust")),
           Map.entry("enrolment", Set.of("identity", "events", "bans")),
           Map.entry("reports", Set.of("identity", "trust", "bans")),
-          Map.entry("selection", Set.of("identity", "swarm", "trust", "bans", "takedowns")),
-          Map.entry("audit", Set.of("identity", "events", "swarm", "trust", "bans")),
+          Map.entry(
+              "selection", Set.of("identity", "swarm", "trust", "bans", "takedowns", "accounting")),
+          Map.entry("audit", Set.of("identity", "events", "swarm", "trust", "bans", "accounting")),
           Map.entry(
               "overview",
-              Set.of("identity", "enrolment", "swarm", "trust", "bans", "reports", "audit")),
+              Set.of(
+                  "identity",
+                  "enrolment",
+                  "swarm",
+                  "trust",
+                  "bans",
+                  "reports",
+                  "audit",
+                  "accounting")),
           Map.entry("takedowns", Set.of("identity", "events", "swarm")),
           Map.entry("appeals", Set.of("identity", "events", "trust", "bans")),
           Map.entry("purges", Set.of("identity", "events", "enrolment", "swarm")),
           Map.entry(
               "retention",
               Set.of(
-                  "enrolment", "swarm", "trust", "bans", "reports", "audit", "purges", "appeals")),
+                  "enrolment",
+                  "swarm",
+                  "trust",
+                  "bans",
+                  "reports",
+                  "accounting",
+                  "audit",
+                  "purges",
+                  "appeals")),
           Map.entry(
               "http",
               Set.of(
@@ -64,6 +81,7 @@ class ArchitectureTest {
                   "enrolment",
                   "selection",
                   "reports",
+                  "accounting",
                   "bans",
                   "purges",
                   "takedowns",
@@ -78,6 +96,7 @@ class ArchitectureTest {
                   "trust",
                   "bans",
                   "reports",
+                  "accounting",
                   "audit",
                   "purges",
                   "takedowns",

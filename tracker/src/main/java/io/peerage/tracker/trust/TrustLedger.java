@@ -70,6 +70,31 @@ public final class TrustLedger {
     saving(changes, save);
   }
 
+  /**
+   * What both ends of a transfer say went well.
+   *
+   * @param seen with transfers and bytes only
+   */
+  public record Countersigned(AgentId client, Observation seen) {}
+
+  /**
+   * Takes in transfers that both ends agree on; the only ones that count as good.
+   *
+   * @param save as in {@link #observe}
+   */
+  public void countersigned(List<Countersigned> transfers, Consumer<TrustChanges> save) {
+    TrustChanges changes;
+    lock.lock();
+    try {
+      long now = clock.millis();
+      transfers.forEach(one -> book.observe(one.client(), one.seen(), now));
+      changes = book.drainChanges();
+    } finally {
+      lock.unlock();
+    }
+    saving(changes, save);
+  }
+
   /** Takes in the result of an audit, durably. */
   public void audited(AgentId agent, boolean clean) {
     change(
