@@ -5,20 +5,21 @@ import io.peerage.protocol.accounting.ReceiptPage;
 import io.peerage.protocol.accounting.SignedPage;
 import io.peerage.protocol.accounting.SignedTicket;
 import io.peerage.protocol.accounting.TicketSheet;
+import io.peerage.protocol.content.ContentRoot;
 import io.peerage.protocol.content.Sha256Hash;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.json.StrictJson;
+import io.peerage.protocol.message.OriginTraffic;
 import io.peerage.protocol.message.ReceiptsRequest;
+import io.peerage.protocol.site.UntrustedException;
 import io.peerage.runtime.identity.Identity;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 
 /** What agents do with tickets and receipts, right or wrong. */
-final class AccountingActs {
+public final class AccountingActs {
   private AccountingActs() {}
 
   /** The ticket that the tracker gives {@code client} for {@code server}, as its neighbour. */
@@ -49,7 +50,8 @@ final class AccountingActs {
             epoch,
             sequence,
             previous,
-            Instant.now().truncatedTo(ChronoUnit.MILLIS),
+            // By the tracker's clock, whatever time that shows.
+            receipts[0].ticket().ticket().issued(),
             List.of(receipts)),
         identity.key(),
         identity.certificate());
@@ -76,7 +78,32 @@ final class AccountingActs {
     exchange(client, server, bytes, bytes);
   }
 
-  /** The same, of which the ends tell different things. */
+  /** A transfer of some of {@code root} from {@code server}, that both ends tell of. */
+  public static void exchange(FakeAgent client, FakeAgent server, ContentRoot root, long bytes)
+      throws IOException {
+    TicketSheet sheet = client.locate(root, 50).tickets();
+    if (sheet == null) {
+      throw new IOException("no tickets for " + client.id());
+    }
+    try {
+      for (SignedTicket ticket : sheet.open(client.identity().get().authority())) {
+        if (ticket.ticket().server().equals(server.id())) {
+          sent(server, ticket, bytes);
+          hand(client, first(client, new Receipt(ticket, bytes, 1)));
+        }
+      }
+    } catch (UntrustedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** An origin adapter tells its totals. */
+  public static void originSent(FakeAgent adapter, long bytes) throws IOException {
+    adapter.postRaw(
+        "/peerage/v1/origin-traffic", StrictJson.write(new OriginTraffic("e", bytes, bytes)));
+  }
+
+  /** A transfer of which the ends tell different things. */
   static void exchange(FakeAgent client, FakeAgent server, long received, long sent)
       throws Exception {
     server.announce();

@@ -13,9 +13,7 @@ import io.peerage.protocol.content.Sha256Hash;
 import io.peerage.protocol.evidence.EvidenceVerifier;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.Role;
-import io.peerage.protocol.json.StrictJson;
 import io.peerage.protocol.message.Observation;
-import io.peerage.protocol.message.OriginTraffic;
 import io.peerage.protocol.message.Traffic;
 import io.peerage.runtime.http.RefusedException;
 import java.nio.charset.StandardCharsets;
@@ -162,8 +160,7 @@ class AccountingEndToEndTest {
       FakeAgent agent = agent(tracker);
       assertThatExceptionOfType(RefusedException.class)
           .isThrownBy(() ->
-              agent.postRaw(
-                  "/peerage/v1/origin-traffic", StrictJson.write(new OriginTraffic("e", 1, 1))))
+              AccountingActs.originSent(agent, 1))
           .satisfies(e -> assertThat(e.status()).isEqualTo(403));
     }
   }
@@ -206,9 +203,7 @@ class AccountingEndToEndTest {
         fleet.get(client).report(new Traffic(claimed, 0, claimed, said(client, 25_000), 0, 1));
       }
       fetched += originLog;
-      adapter.postRaw(
-          "/peerage/v1/origin-traffic",
-          StrictJson.write(new OriginTraffic("e", originLog, originLog)));
+      AccountingActs.originSent(adapter, originLog);
       double truth = 1 - (double) originLog / fetched;
       await()
           .atMost(Duration.ofSeconds(20))
