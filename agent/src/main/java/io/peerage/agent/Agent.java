@@ -1,5 +1,8 @@
 package io.peerage.agent;
 
+import io.peerage.agent.accounting.Admission;
+import io.peerage.agent.accounting.ReceiptBook;
+import io.peerage.agent.accounting.TicketWallet;
 import io.peerage.agent.delivery.Delivery;
 import io.peerage.agent.http.EdgePorts;
 import io.peerage.agent.http.HttpEdge;
@@ -21,6 +24,7 @@ import io.peerage.agent.tracker.FollowedDenyList;
 import io.peerage.agent.tracker.Locator;
 import io.peerage.agent.tracker.ObservationLog;
 import io.peerage.agent.tracker.PurgeLink;
+import io.peerage.agent.tracker.ReceiptLink;
 import io.peerage.agent.tracker.TakedownLink;
 import io.peerage.agent.tracker.TrackerLink;
 import io.peerage.agent.traffic.MemoryBudget;
@@ -73,6 +77,7 @@ import org.slf4j.LoggerFactory;
  *    `-> Prefetcher -> Delivery, ResponseCache
  * agents   -> PeerServer -> ChunkStore, HomeService -> Swarm
  * tracker <-  TrackerLink (what it holds and saw), Renewal (its certificate)
+ *    |-----> TicketWallet -> Swarm -> ReceiptBook -> ReceiptLink, PeerServer -> Admission
  *    |-----> PurgeLink -> Purges -> Manifests, ResponseCache
  *    `-----> TakedownLink -> Takedowns, which all that serve and fetch ask first
  * </pre>
@@ -198,8 +203,9 @@ public final class Agent implements AutoCloseable {
     Purges purges = Purges.open(data.resolve("purges.log"), clock, meters, this::asNamedHere);
     Manifests manifests =
         Manifests.open(data, sites, config.manifests(), clock, meters, purges.log());
+    TicketWallet wallet = new TicketWallet(self.id().id(), self.authority(), clock);
     Locator locator =
-        new Locator(trackerClient, tracker, config.tracker().timeout().duration(), clock);
+        new Locator(trackerClient, tracker, config.tracker().timeout().duration(), wallet, clock);
     Swarm swarm =
         new Swarm(
             self.id().id(),
@@ -209,6 +215,7 @@ public final class Agent implements AutoCloseable {
             fleet,
             locator,
             new PeerClient(peerClient, self.id().trustDomain()),
+            wallet,
             observations,
             traffic,
             takedowns,
@@ -231,12 +238,20 @@ public final class Agent implements AutoCloseable {
     purges.reach(cache);
     this.purgeLink = new PurgeLink(trackerClient, tracker, self.authorityPin(), clock, purges);
 
+    Admission admission =
+        new Admission(
+            self.id().id(),
+            self.authority(),
+            config.peer().uploadSlots(),
+            fleet::lastContact,
+            clock);
     PeerServer peerServer =
         new PeerServer(
             config.peer(),
             store,
             new HomeService(swarm, store, sites),
             fleet,
+            admission,
             takedowns,
             traffic,
             virtualThreads,
@@ -271,8 +286,6 @@ public final class Agent implements AutoCloseable {
             config.operations().listen(),
             new OperationsHandler(readiness, metrics));
 
-    byte[] epoch = new byte[8];
-    random.nextBytes(epoch);
     this.trackerLink =
         new TrackerLink(
             trackerClient,
@@ -281,11 +294,19 @@ public final class Agent implements AutoCloseable {
                 config.tracker().timeout().duration(),
                 config.zone(),
                 advertised(),
-                HexFormat.of().formatHex(epoch)),
+                randomHex(random, 8)),
             fleet,
             denyList,
             new TakedownLink(
                 trackerClient, tracker, config.tracker().timeout().duration(), takedowns),
+            wallet,
+            new ReceiptLink(
+                trackerClient,
+                tracker,
+                config.tracker().timeout().duration(),
+                ReceiptBook.open(
+                    data.resolve("receipts"), wallet, identity, clock, randomHex(random, 16)),
+                admission),
             new StoreHoldings(store, takedowns),
             observations,
             traffic,
@@ -375,6 +396,12 @@ public final class Agent implements AutoCloseable {
         log.warn("closing {}: {}", closeable, e.toString());
       }
     }
+  }
+
+  private static String randomHex(SecureRandom random, int bytes) {
+    byte[] drawn = new byte[bytes];
+    random.nextBytes(drawn);
+    return HexFormat.of().formatHex(drawn);
   }
 
   private static List<String> missing(AgentConfig config) {

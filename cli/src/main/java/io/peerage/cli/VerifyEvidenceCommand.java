@@ -2,6 +2,7 @@ package io.peerage.cli;
 
 import io.peerage.protocol.evidence.Evidence;
 import io.peerage.protocol.evidence.EvidenceVerifier;
+import io.peerage.protocol.evidence.Exhibit;
 import io.peerage.protocol.identity.Certificates;
 import io.peerage.protocol.identity.SpkiPin;
 import io.peerage.protocol.identity.TrackerDocument;
@@ -62,11 +63,13 @@ final class VerifyEvidenceCommand implements Callable<Integer> {
     try {
       SpkiPin pin = caPin != null ? pin(caPin) : ownPin(bytes);
       EvidenceVerifier.Verdict verdict = EvidenceVerifier.verify(bytes, pin);
-      Evidence evidence = verdict.evidence();
+      Exhibit evidence = verdict.evidence();
       out.println("The evidence holds.");
       out.println("  accused:   " + evidence.accused());
       out.println("  fault:     " + verdict.fault());
-      out.println("  content:   " + evidence.finding().root());
+      if (evidence instanceof Evidence transfer) {
+        out.println("  content:   " + transfer.finding().root());
+      }
       out.println("  observed:  " + evidence.observedAt() + ", by " + kind(evidence));
       out.println("  authority: " + pin + (caPin == null ? " (as the file says: compare it)" : ""));
       return Peerage.OK;
@@ -113,9 +116,10 @@ final class VerifyEvidenceCommand implements Callable<Integer> {
     }
   }
 
-  private static String kind(Evidence evidence) {
+  private static String kind(Exhibit evidence) {
     return switch (evidence.kind()) {
       case AUDIT -> "an audit of the tracker";
+      case EQUIVOCATION, FALSE_ACCOUNTING -> "the accused's own signature";
     };
   }
 }

@@ -9,6 +9,7 @@ import io.peerage.protocol.message.Traffic;
 import io.peerage.runtime.http.RefusedException;
 import io.peerage.runtime.lifecycle.PeriodicTask;
 import io.peerage.testing.SeededContent;
+import io.peerage.tracker.AccountingActs;
 import io.peerage.tracker.Behaviour;
 import io.peerage.tracker.FakeAgent;
 import io.peerage.tracker.TestTracker;
@@ -148,12 +149,25 @@ final class Fleet implements AutoCloseable {
       live();
     }
     clock.moveTo(Instant.now());
+    account();
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> tracker.get("/api/v1/overview").get("agentsOnline").asInt() == workers.size());
     this.life = PeriodicTask.start("fleet", Duration.ofMillis(200), this::goOn);
     this.banned = liar.id();
     this.quarantined = mended.id();
+  }
+
+  /** Four fifths of what is accounted for came from other agents. */
+  private void account() throws IOException {
+    for (FakeAgent server : workers) {
+      AccountingActs.exchange(workers.getFirst(), server, film.hashed().root(), 400_000_000);
+    }
+    FakeAgent adapter =
+        FakeAgent.enrol(
+            tracker.token(Role.ORIGIN_ADAPTER, "acme"), Behaviour.HONEST, "origin", clock);
+    closed.add(adapter);
+    AccountingActs.originSent(adapter, 500_000_000);
   }
 
   private void leave(FakeAgent agent) {

@@ -12,6 +12,10 @@ import io.peerage.runtime.metrics.Metrics;
 import io.peerage.runtime.server.HttpServer;
 import io.peerage.runtime.server.OperationsRoutes;
 import io.peerage.runtime.server.Routes;
+import io.peerage.tracker.accounting.Origins;
+import io.peerage.tracker.accounting.Prosecutor;
+import io.peerage.tracker.accounting.Receipts;
+import io.peerage.tracker.accounting.TicketDesk;
 import io.peerage.tracker.appeals.Appeals;
 import io.peerage.tracker.audit.Auditor;
 import io.peerage.tracker.bans.Bans;
@@ -64,6 +68,7 @@ import org.slf4j.LoggerFactory;
 public final class Tracker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Tracker.class);
   private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final Duration ACCOUNTS = Duration.ofSeconds(2);
   private static final Duration SHORTEST_AUDIT_TICK = Duration.ofMillis(10);
   private static final Duration APPEALS_RESUMED = Duration.ofMinutes(1);
   private static final Duration RETENTION_SWEEP = Duration.ofHours(1);
@@ -81,6 +86,7 @@ public final class Tracker implements AutoCloseable {
   private final Auditor auditor;
   private final Enrolments enrolments;
   private final Purges purges;
+  private final Receipts receipts;
   private final Appeals appeals;
   private final Retention retention;
   private final HttpServer agentServer;
@@ -145,6 +151,17 @@ public final class Tracker implements AutoCloseable {
               clock,
               random,
               events);
+      TicketDesk tickets = new TicketDesk(config.accounting(), identity, clock, random);
+      this.receipts =
+          new Receipts(
+              config.accounting(),
+              store.accounting(),
+              trust,
+              bans,
+              new Prosecutor(authority, identity, bans, clock, random),
+              authority.certificate(),
+              clock);
+      Origins origins = new Origins(store.accounting());
       this.auditor =
           new Auditor(
               config.audit(),
@@ -153,6 +170,8 @@ public final class Tracker implements AutoCloseable {
               swarm,
               trust,
               bans,
+              tickets,
+              receipts,
               store.audits(),
               events,
               meters::count,
@@ -182,17 +201,22 @@ public final class Tracker implements AutoCloseable {
               reports,
               auditor,
               purges,
+              receipts,
+              origins,
               appeals,
               clock);
-      Overview overview = new Overview(enrolments, swarm, trust, bans, reports, auditor, clock);
+      Overview overview =
+          new Overview(enrolments, swarm, trust, bans, reports, auditor, receipts, origins, clock);
       meters.watch(overview, swarm, events, purges, appeals);
       meters.watch(trust);
       shadow.ifPresent(meters::watch);
 
       RequestMetrics requests = new RequestMetrics(metrics.registry());
       Announces announces =
-          new Announces(config.selection(), config.heartbeat(), swarm, trust, bans, takedowns);
-      Locates locates = new Locates(config.selection(), swarm, trust, bans, takedowns, random);
+          new Announces(
+              config.selection(), config.heartbeat(), swarm, trust, bans, takedowns, tickets);
+      Locates locates =
+          new Locates(config.selection(), swarm, trust, bans, takedowns, tickets, random);
       AgentRoutes agentRoutes =
           new AgentRoutes(
               enrolments,
@@ -202,6 +226,8 @@ public final class Tracker implements AutoCloseable {
               bans,
               purges,
               takedowns,
+              receipts,
+              origins,
               config.agents().requestsPerSecond(),
               clock,
               metrics.registry());
@@ -299,6 +325,7 @@ public final class Tracker implements AutoCloseable {
       every("tracker-scores", SWEEP, trust::publish);
       every("tracker-ledger", SWEEP, trust::save);
       every("tracker-trust", config.trust().round().duration(), this::endRound);
+      every("tracker-accounts", shorter(ACCOUNTS, config.heartbeat().duration()), receipts::settle);
       every("tracker-audit", auditTick(), auditor::tick);
       every("tracker-traffic", config.reports().seriesSavedEvery().duration(), reports::saveSeries);
       every("tracker-appeals", APPEALS_RESUMED, appeals::resume);

@@ -2,6 +2,7 @@ package io.peerage.tracker;
 
 import io.peerage.runtime.config.ListenAddress;
 import io.peerage.runtime.config.TimeSpan;
+import io.peerage.tracker.accounting.AccountingParameters;
 import io.peerage.tracker.appeals.AppealParameters;
 import io.peerage.tracker.audit.AuditParameters;
 import io.peerage.tracker.bans.BanParameters;
@@ -49,7 +50,8 @@ public record TrackerConfig(
     AppealParameters appeals,
     AuditParameters audit,
     RetentionParameters retention,
-    PurgeParameters purges) {
+    PurgeParameters purges,
+    AccountingParameters accounting) {
 
   /** The prefix of the environment variables that set keys. */
   public static final String ENVIRONMENT_PREFIX = "PEERAGE_TRACKER";
@@ -102,7 +104,8 @@ public record TrackerConfig(
           AppealParameters.DEFAULTS,
           AuditParameters.DEFAULTS,
           RetentionParameters.DEFAULTS,
-          PurgeParameters.DEFAULTS);
+          PurgeParameters.DEFAULTS,
+          AccountingParameters.DEFAULTS);
 
   public TrackerConfig {
     if (dataFolder.isBlank()) {

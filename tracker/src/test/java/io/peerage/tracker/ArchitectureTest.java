@@ -38,7 +38,7 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> DIRECTIONS =
       Map.ofEntries(
           Map.entry("identity", Set.of()),
-          Map.entry("accounting", Set.of()),
+          Map.entry("accounting", Set.of("identity", "trust", "bans")),
           Map.entry("events", Set.of()),
           Map.entry("trust", Set.of("identity")),
           Map.entry("swarm", Set.of("identity", "events")),
@@ -46,18 +46,35 @@ class ArchitectureTest {
           Map.entry("shadow", Set.of("identity", "trust", "bans")),
           Map.entry("enrolment", Set.of("identity", "events", "bans")),
           Map.entry("reports", Set.of("identity", "trust", "bans")),
-          Map.entry("selection", Set.of("identity", "swarm", "trust", "bans", "takedowns")),
-          Map.entry("audit", Set.of("identity", "events", "swarm", "trust", "bans")),
+          Map.entry(
+              "selection", Set.of("identity", "swarm", "trust", "bans", "takedowns", "accounting")),
+          Map.entry("audit", Set.of("identity", "events", "swarm", "trust", "bans", "accounting")),
           Map.entry(
               "overview",
-              Set.of("identity", "enrolment", "swarm", "trust", "bans", "reports", "audit")),
+              Set.of(
+                  "identity",
+                  "enrolment",
+                  "swarm",
+                  "trust",
+                  "bans",
+                  "reports",
+                  "audit",
+                  "accounting")),
           Map.entry("takedowns", Set.of("identity", "events", "swarm")),
           Map.entry("appeals", Set.of("identity", "events", "trust", "bans")),
           Map.entry("purges", Set.of("identity", "events", "enrolment", "swarm")),
           Map.entry(
               "retention",
               Set.of(
-                  "enrolment", "swarm", "trust", "bans", "reports", "audit", "purges", "appeals")),
+                  "enrolment",
+                  "swarm",
+                  "trust",
+                  "bans",
+                  "reports",
+                  "accounting",
+                  "audit",
+                  "purges",
+                  "appeals")),
           Map.entry(
               "http",
               Set.of(
@@ -65,6 +82,7 @@ class ArchitectureTest {
                   "enrolment",
                   "selection",
                   "reports",
+                  "accounting",
                   "bans",
                   "purges",
                   "takedowns",
@@ -80,6 +98,7 @@ class ArchitectureTest {
                   "trust",
                   "bans",
                   "reports",
+                  "accounting",
                   "audit",
                   "purges",
                   "takedowns",

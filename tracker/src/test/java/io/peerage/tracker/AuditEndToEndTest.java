@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.peerage.protocol.content.ContentRoot;
+import io.peerage.protocol.evidence.Evidence;
 import io.peerage.protocol.evidence.EvidenceVerifier;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.CertificateRequests;
@@ -182,7 +183,7 @@ class AuditEndToEndTest {
       agents.add(client.beat(Duration.ofMillis(200)));
       patiently().until(() -> tracker.audits(server, "CLEAN") >= 6);
       assertThat(tracker.stateOf(server)).isEqualTo("PROBATION");
-      client.report(Traffic.NONE, new Observation(server.id(), 1, 1000, 0, 0, 0));
+      AccountingActs.exchange(client, server, 1000);
       patiently().until(() -> tracker.stateOf(server).equals("TRUSTED"));
       assertThat(tracker.stateOf(client)).isEqualTo("PROBATION");
       assertThat(server.announce().state()).isEqualTo(AgentState.TRUSTED);
@@ -298,7 +299,7 @@ class AuditEndToEndTest {
       assertThat(checked.evidence().accused()).isEqualTo(agent.identity().get().id());
       assertThat(checked.evidence().id()).isEqualTo(id.asString());
       assertThat(checked.fault()).contains(fault);
-      ContentRoot root = checked.evidence().finding().root();
+      ContentRoot root = ((Evidence) checked.evidence()).finding().root();
       assertThat(root).isIn(LARGE.hashed().root(), SMALL.hashed().root());
     }
     assertThat(seen.get("evidence").get(0).get("fault").asString()).contains(fault);

@@ -19,7 +19,8 @@ public record Evidence(
     SpiffeId accused,
     Base64Bytes accusedCertificate,
     Instant observedAt,
-    TransferFinding finding) {
+    TransferFinding finding)
+    implements Exhibit {
   public static final String PAYLOAD_TYPE = "application/vnd.peerage.evidence.v1+json";
 
   /** The most bytes of the payload: a block and two proofs in base64, and some words. */
@@ -28,10 +29,18 @@ public record Evidence(
   /** What an evidence file rests on. */
   public enum Kind {
     /** The tracker fetched it itself, over mTLS; its signature says so. */
-    AUDIT
+    AUDIT,
+    /** P2: the accused signed two statements that contradict each other. */
+    EQUIVOCATION,
+    /** P3: the accused signed a receipt that no ticket covers. */
+    FALSE_ACCOUNTING
   }
 
   public Evidence {
+    requireId(id);
+  }
+
+  static void requireId(String id) {
     if (!id.matches("[a-z0-9-]{1,64}")) {
       throw new IllegalArgumentException(
           "id is 1 to 64 lower-case letters, digits and hyphens, not \"" + id + '"');

@@ -10,6 +10,7 @@ import io.peerage.protocol.site.UntrustedException;
 import io.peerage.protocol.site.UntrustedException.Reason;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 
 /**
  * Checks an evidence file with nothing but the pin of its trust domain's authority: that a tracker
@@ -27,7 +28,7 @@ public final class EvidenceVerifier {
    *
    * @param fault what the accused did, in one sentence
    */
-  public record Verdict(Evidence evidence, String fault) {}
+  public record Verdict(Exhibit evidence, String fault) {}
 
   /**
    * Checks the bytes of an evidence file.
@@ -39,33 +40,50 @@ public final class EvidenceVerifier {
       throws MalformedMessageException, UntrustedException {
     TrackerDocument document =
         StrictJson.read("evidence file", file, MAX_FILE_BYTES, TrackerDocument.class);
-    Evidence claimed =
-        StrictJson.read(
-            "evidence",
-            document.envelope().payload().toArray(),
-            Evidence.MAX_BYTES,
-            Evidence.class);
-    Evidence evidence =
-        document.open(
-            Evidence.PAYLOAD_TYPE,
-            authority,
-            Evidence.class,
-            Evidence.MAX_BYTES,
-            claimed.observedAt());
+    return document.envelope().payloadType().equals(AccountingEvidence.PAYLOAD_TYPE)
+        ? verifyAccounting(document, authority)
+        : verifyTransfer(document, authority);
+  }
+
+  private static Verdict verifyTransfer(TrackerDocument document, SpkiPin authority)
+      throws MalformedMessageException, UntrustedException {
+    Evidence evidence = open(document, Evidence.PAYLOAD_TYPE, Evidence.class, authority);
     requireAccused(evidence, document);
     try {
-      String fault =
-          evidence
-              .finding()
-              .fault()
-              .orElseThrow(() ->
-                  new UntrustedException(
-                      Reason.INCONSISTENT,
-                      "what " + evidence.accused() + " sent was right: this proves nothing"));
-      return new Verdict(evidence, fault);
+      return verdict(evidence, evidence.finding().fault());
     } catch (IllegalArgumentException e) {
       throw new UntrustedException(Reason.INCONSISTENT, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Verdict verifyAccounting(TrackerDocument document, SpkiPin authority)
+      throws MalformedMessageException, UntrustedException {
+    AccountingEvidence evidence =
+        open(document, AccountingEvidence.PAYLOAD_TYPE, AccountingEvidence.class, authority);
+    try {
+      return verdict(evidence, evidence.fault(Certificates.parse(document.authority())));
+    } catch (CertificateException e) {
+      throw new UntrustedException(Reason.SIGNATURE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static <T extends Exhibit> T open(
+      TrackerDocument document, String payloadType, Class<T> type, SpkiPin authority)
+      throws MalformedMessageException, UntrustedException {
+    T claimed =
+        StrictJson.read(
+            "evidence", document.envelope().payload().toArray(), Evidence.MAX_BYTES, type);
+    return document.open(payloadType, authority, type, Evidence.MAX_BYTES, claimed.observedAt());
+  }
+
+  private static Verdict verdict(Exhibit evidence, Optional<String> fault)
+      throws UntrustedException {
+    return new Verdict(
+        evidence,
+        fault.orElseThrow(() ->
+            new UntrustedException(
+                Reason.INCONSISTENT,
+                "what " + evidence.accused() + " sent was right: this proves nothing")));
   }
 
   private static void requireAccused(Evidence evidence, TrackerDocument document)

@@ -1,5 +1,6 @@
 package io.peerage.runtime.transfer;
 
+import io.peerage.protocol.accounting.SignedTicket;
 import io.peerage.protocol.content.ChunkId;
 import io.peerage.protocol.content.ContentLayout;
 import io.peerage.protocol.content.ContentMismatchException;
@@ -80,6 +81,12 @@ public final class ChunkDownload {
   /** Asks the server, as the chunk's home, to fetch it from {@code site} if it lacks it. */
   public ChunkDownload askAsHome(String site) {
     request.setHeader(TransferHeaders.SITE, site);
+    return this;
+  }
+
+  /** Shows {@code ticket} to the server. */
+  public ChunkDownload under(SignedTicket ticket) {
+    request.setHeader(SignedTicket.HEADER, ticket.toHeader());
     return this;
   }
 

@@ -1,5 +1,6 @@
 package io.peerage.tracker.audit;
 
+import io.peerage.protocol.accounting.SignedTicket;
 import io.peerage.protocol.content.ContentLayout;
 import io.peerage.protocol.content.ContentMismatchException;
 import io.peerage.protocol.content.ContentRoot;
@@ -19,6 +20,7 @@ import java.net.URISyntaxException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -47,14 +49,26 @@ final class AuditFetch {
     }
   }
 
-  /** Fetches a chunk from {@code agent} and compares it with {@code content}. */
+  /**
+   * Fetches a chunk from {@code agent} and compares it with {@code content}.
+   *
+   * @param received hears how many bytes came, when they were right
+   */
   Finding fetchChunk(
-      FleetClient client, AgentId agent, AnnouncedChunk announced, ContentVerifier content) {
+      FleetClient client,
+      AgentId agent,
+      AnnouncedChunk announced,
+      ContentVerifier content,
+      Optional<SignedTicket> ticket,
+      IntConsumer received) {
     int chunk = announced.chunk().index();
     long deadline = deadline();
     try {
+      HttpUriRequestBase request =
+          get(announced.endpoint(), new ContentResource.Chunk(announced.chunk()));
+      ticket.ifPresent(one -> request.setHeader(SignedTicket.HEADER, one.toHeader()));
       return client.execute(
-          get(announced.endpoint(), new ContentResource.Chunk(announced.chunk())),
+          request,
           parameters.timeout().duration(),
           (response, peer) -> {
             X509Certificate certificate = requirePeer(agent, peer);
@@ -70,6 +84,7 @@ final class AuditFetch {
                         field(response, TransferHeaders.PROOF),
                         body(response, deadline));
             if (finding instanceof Finding.Clean) {
+              received.accept(content.layout().chunkLength(chunk));
               return finding;
             }
             throw new EndedEarly(finding);

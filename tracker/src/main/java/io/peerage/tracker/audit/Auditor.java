@@ -1,5 +1,7 @@
 package io.peerage.tracker.audit;
 
+import io.peerage.protocol.accounting.SignedTicket;
+import io.peerage.protocol.accounting.TicketSheet;
 import io.peerage.protocol.content.ContentVerifier;
 import io.peerage.protocol.evidence.Evidence;
 import io.peerage.protocol.evidence.EvidenceVerifier;
@@ -12,6 +14,8 @@ import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.json.StrictJson;
 import io.peerage.protocol.message.AgentState;
 import io.peerage.protocol.site.UntrustedException;
+import io.peerage.tracker.accounting.Receipts;
+import io.peerage.tracker.accounting.TicketDesk;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.bans.EvidenceFile;
 import io.peerage.tracker.events.EventLog;
@@ -33,9 +37,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +60,8 @@ public final class Auditor implements AutoCloseable {
   private final SwarmDirectory swarm;
   private final TrustLedger trust;
   private final Bans bans;
+  private final TicketDesk tickets;
+  private final Receipts receipts;
   private final AuditStore store;
   private final EventLog events;
   private final AuditCounters counters;
@@ -80,6 +88,8 @@ public final class Auditor implements AutoCloseable {
       SwarmDirectory swarm,
       TrustLedger trust,
       Bans bans,
+      TicketDesk tickets,
+      Receipts receipts,
       AuditStore store,
       EventLog events,
       AuditCounters counters,
@@ -91,6 +101,8 @@ public final class Auditor implements AutoCloseable {
     this.swarm = swarm;
     this.trust = trust;
     this.bans = bans;
+    this.tickets = tickets;
+    this.receipts = receipts;
     this.store = store;
     this.events = events;
     this.counters = counters;
@@ -169,12 +181,42 @@ public final class Auditor implements AutoCloseable {
         content.isEmpty()
             ? new Finding.Unavailable(
                 "nobody gives a chunk layer that fits " + chunk.get().chunk().root())
-            : identity.use(client -> fetch.fetchChunk(client, agent, chunk.get(), content.get()));
+            : identity.use((client, name) -> {
+              Optional<SignedTicket> ticket = ticket(name, agent);
+              return fetch.fetchChunk(
+                  client, agent, chunk.get(), content.get(), ticket, received(ticket));
+            });
     if (closed && finding instanceof Finding.Unavailable) {
       // Broken off by the tracker itself.
       return;
     }
     conclude(agent, finding);
+  }
+
+  /** What any client of the zone would show: the agent's ticket among those for its neighbours. */
+  private Optional<SignedTicket> ticket(AgentId name, AgentId agent) {
+    String zone = swarm.presence(agent).map(Presence::zone).orElse("");
+    Set<AgentId> servers = new TreeSet<>(Set.of(agent));
+    swarm.onlineIn(zone).stream()
+        .map(presence -> presence.agent().id())
+        .limit(TicketSheet.MAX_TICKETS - 1)
+        .forEach(servers::add);
+    Optional<TicketSheet> sheet = tickets.issue(name, servers);
+    if (sheet.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return sheet.get().open(authority.certificate()).stream()
+          .filter(ticket -> ticket.ticket().server().equals(agent))
+          .findFirst();
+    } catch (UntrustedException e) {
+      throw new IllegalStateException("the tracker does not believe its own tickets", e);
+    }
+  }
+
+  /** Says for the auditor what a client's receipt says, so that the server's word has its match. */
+  private IntConsumer received(Optional<SignedTicket> ticket) {
+    return bytes -> ticket.ifPresent(one -> receipts.audited(one, bytes));
   }
 
   private void conclude(AgentId agent, Finding finding) {

@@ -9,11 +9,15 @@ import io.peerage.protocol.message.AgentState;
 import io.peerage.protocol.message.AnnounceRequest;
 import io.peerage.protocol.message.EnrolRequest;
 import io.peerage.protocol.message.LocateRequest;
+import io.peerage.protocol.message.OriginTraffic;
+import io.peerage.protocol.message.ReceiptsRequest;
 import io.peerage.protocol.message.RenewRequest;
 import io.peerage.protocol.message.ReportRequest;
 import io.peerage.runtime.server.Exchange;
 import io.peerage.runtime.server.RequestException;
 import io.peerage.runtime.server.Routes;
+import io.peerage.tracker.accounting.Origins;
+import io.peerage.tracker.accounting.Receipts;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.bans.Status;
 import io.peerage.tracker.enrolment.EnrolmentRefusedException;
@@ -45,6 +49,8 @@ public final class AgentRoutes {
   private final Bans bans;
   private final Purges purges;
   private final Takedowns takedowns;
+  private final Receipts receipts;
+  private final Origins origins;
   private final CallerCheck callers;
   private final RequestRate<NetworkGroup> enrolmentRate =
       new RequestRate<>(ENROLMENTS_PER_MINUTE, ENROLMENTS_PER_MINUTE, System::nanoTime);
@@ -65,6 +71,8 @@ public final class AgentRoutes {
       Bans bans,
       Purges purges,
       Takedowns takedowns,
+      Receipts receipts,
+      Origins origins,
       int requestsPerSecond,
       InstantSource clock,
       MeterRegistry registry) {
@@ -75,6 +83,8 @@ public final class AgentRoutes {
     this.bans = bans;
     this.purges = purges;
     this.takedowns = takedowns;
+    this.receipts = receipts;
+    this.origins = origins;
     RequestRate<AgentId> rate =
         new RequestRate<>(60L * requestsPerSecond, 5 * requestsPerSecond, System::nanoTime);
     this.callers = new CallerCheck(enrolments, clock, rate);
@@ -92,6 +102,11 @@ public final class AgentRoutes {
         .add("POST", "/peerage/v1/announce", metrics.timed("announce", this::announce))
         .add("POST", "/peerage/v1/locate", metrics.timed("locate", this::locate))
         .add("POST", "/peerage/v1/reports", metrics.timed("reports", this::report))
+        .add("POST", "/peerage/v1/receipts", metrics.timed("receipts", this::receipts))
+        .add(
+            "POST",
+            "/peerage/v1/origin-traffic",
+            metrics.timed("origin-traffic", this::originTraffic))
         .add("GET", "/peerage/v1/takedowns", metrics.timed("takedowns", this::takedowns))
         // Not timed: it is held until there is something to say.
         .add("GET", "/peerage/v1/purges", this::purges);
@@ -149,6 +164,25 @@ public final class AgentRoutes {
     } catch (IllegalArgumentException e) {
       throw new RequestException(400, "Malformed request", String.valueOf(e.getMessage()));
     }
+    exchange.sendStatus(204);
+  }
+
+  private void receipts(Exchange exchange) throws IOException, RequestException {
+    Caller caller = callers.requireAgent(exchange);
+    requireNotBanned(caller);
+    ReceiptsRequest request = exchange.bodyAs(ReceiptsRequest.class, ReceiptsRequest.MAX_BYTES);
+    try {
+      receipts.take(caller, request);
+    } catch (IllegalArgumentException e) {
+      throw new RequestException(400, "Malformed request", String.valueOf(e.getMessage()));
+    }
+    exchange.sendStatus(204);
+  }
+
+  private void originTraffic(Exchange exchange) throws IOException, RequestException {
+    CallerCheck.Holder adapter = callers.require(exchange, Set.of(Role.ORIGIN_ADAPTER));
+    origins.take(
+        adapter.caller().id(), exchange.bodyAs(OriginTraffic.class, OriginTraffic.MAX_BYTES));
     exchange.sendStatus(204);
   }
 

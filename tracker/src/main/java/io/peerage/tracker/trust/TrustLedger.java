@@ -95,14 +95,41 @@ public final class TrustLedger {
    *     it, within what the store may be asked for, the changes made here
    */
   public void observe(AgentId client, List<Observation> observations, Consumer<TrustChanges> save) {
+    take(
+        observations.isEmpty()
+            ? List.of()
+            : List.of(new TrustEvent.Observed(client, observations)),
+        save);
+  }
+
+  /**
+   * What both ends of a transfer say went well.
+   *
+   * @param seen with transfers and bytes only
+   */
+  public record Countersigned(AgentId client, Observation seen) {}
+
+  /**
+   * Takes in transfers that both ends agree on; the only ones that count as good.
+   *
+   * @param save as in {@link #observe}
+   */
+  public void countersigned(List<Countersigned> transfers, Consumer<TrustChanges> save) {
+    take(
+        transfers.stream()
+            .map(one -> new TrustEvent.Observed(one.client(), List.of(one.seen())))
+            .toList(),
+        save);
+  }
+
+  private void take(List<TrustEvent.Observed> events, Consumer<TrustChanges> save) {
     TrustChanges changes;
     lock.lock();
     try {
       long now = clock.millis();
-      if (!observations.isEmpty()) {
-        TrustEvent observed = new TrustEvent.Observed(client, observations);
-        observed.applyTo(book, now);
-        heard.accept(observed);
+      for (TrustEvent event : events) {
+        event.applyTo(book, now);
+        heard.accept(event);
       }
       changes =
           book.unsavedServers() <= SERVERS_WITH_REPORT
