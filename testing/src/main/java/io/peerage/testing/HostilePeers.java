@@ -13,9 +13,9 @@ import org.xnio.conduits.StreamSinkConduit;
 
 /** Ways in which an agent's peer server can be wrapped to do others harm. */
 public enum HostilePeers {
-  /** One bit of each response is wrong. */
+  /** One bit of each response is wrong, under a right signature. */
   CORRUPTS,
-  /** The proof is wrong. */
+  /** The proof is not the one that is signed. */
   FORGES_PROOFS,
   /** Says that all is well and sends half. */
   TRUNCATES,
@@ -25,16 +25,16 @@ public enum HostilePeers {
   DRIPS,
   /** Sends more than was asked for. */
   SENDS_TOO_MUCH,
-  /** Sends another chunk than was asked for. */
+  /** Sends, and signs, another chunk than was asked for. */
   SENDS_ANOTHER_CHUNK,
   /** Closes the connection without a word. */
   CLOSES,
   /** Refuses everybody. */
   REFUSES;
 
-  /** Whether a client can see that bytes or proofs are wrong. */
-  public boolean isProvablyWrong() {
-    return this == CORRUPTS || this == FORGES_PROOFS || this == SENDS_ANOTHER_CHUNK;
+  /** Whether a client sees wrong bytes under a signature for what it asked for. */
+  public boolean isMismatch() {
+    return this == CORRUPTS;
   }
 
   /** Puts the harm around {@code server}. */

@@ -12,6 +12,7 @@ import io.peerage.runtime.metrics.Metrics;
 import io.peerage.runtime.server.HttpServer;
 import io.peerage.runtime.server.OperationsRoutes;
 import io.peerage.runtime.server.Routes;
+import io.peerage.tracker.accusations.Accusations;
 import io.peerage.tracker.appeals.Appeals;
 import io.peerage.tracker.audit.Auditor;
 import io.peerage.tracker.bans.Bans;
@@ -182,6 +183,7 @@ public final class Tracker implements AutoCloseable {
               bans,
               purges,
               takedowns,
+              new Accusations(identity, bans, clock),
               config.agents().requestsPerSecond(),
               clock,
               metrics.registry());

@@ -52,6 +52,7 @@ class ArchitectureTest {
               Set.of("identity", "enrolment", "swarm", "trust", "bans", "reports", "audit")),
           Map.entry("takedowns", Set.of("identity", "events", "swarm")),
           Map.entry("appeals", Set.of("identity", "events", "trust", "bans")),
+          Map.entry("accusations", Set.of("identity", "bans")),
           Map.entry("purges", Set.of("identity", "events", "enrolment", "swarm")),
           Map.entry(
               "retention",
@@ -68,6 +69,7 @@ class ArchitectureTest {
                   "purges",
                   "takedowns",
                   "appeals",
+                  "accusations",
                   "events",
                   "overview")),
           Map.entry(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.peerage.protocol.content.ContentRoot;
 import io.peerage.protocol.evidence.EvidenceVerifier;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.CertificateRequests;
@@ -77,7 +76,8 @@ class AuditEndToEndTest {
               Behaviour.TRUNCATES,
               Behaviour.STALLS,
               Behaviour.REFUSES,
-              Behaviour.LIES_ABOUT_THE_LENGTH)) {
+              Behaviour.LIES_ABOUT_THE_LENGTH,
+              Behaviour.DOES_NOT_SIGN)) {
         FakeAgent agent = get(all, behaviour);
         patiently().until(() -> tracker.audits(agent, "UNAVAILABLE") >= 3);
         assertThat(tracker.stateOf(agent)).as(behaviour.name()).isEqualTo("PROBATION");
@@ -298,8 +298,7 @@ class AuditEndToEndTest {
       assertThat(checked.evidence().accused()).isEqualTo(agent.identity().get().id());
       assertThat(checked.evidence().id()).isEqualTo(id.asString());
       assertThat(checked.fault()).contains(fault);
-      ContentRoot root = checked.evidence().finding().root();
-      assertThat(root).isIn(LARGE.hashed().root(), SMALL.hashed().root());
+      assertThat(checked.content()).isIn(LARGE.hashed().root(), SMALL.hashed().root());
     }
     assertThat(seen.get("evidence").get(0).get("fault").asString()).contains(fault);
     assertThat(seen.get("bad").asDouble()).isGreaterThan(4);

@@ -89,7 +89,7 @@ class SwarmJourneyTest {
     assertThat(response.body()).isEqualTo(video.bytes());
     // Seven chunks, half of them with a hostile home: the first of them costs what the budget says.
     assertThat(took).isLessThan(Duration.ofSeconds(15));
-    if (hostile.isProvablyWrong()) {
+    if (hostile.isMismatch()) {
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
           .untilAsserted(() ->

@@ -6,35 +6,47 @@ import java.time.Instant;
 
 /**
  * One thing that an agent was caught at. The payload of a {@link
- * io.peerage.protocol.identity.TrackerDocument} of type {@link #PAYLOAD_TYPE}; that document, as
+ * io.peerage.protocol.identity.TrackerDocument} of type {@link #payloadType}; that document, as
  * JSON, is an evidence file.
- *
- * @param id unique at the tracker
- * @param accusedCertificate DER: the certificate that the accused showed in the TLS handshake
- * @param observedAt when the response came
  */
-public record Evidence(
-    String id,
-    Kind kind,
-    SpiffeId accused,
-    Base64Bytes accusedCertificate,
-    Instant observedAt,
-    TransferFinding finding) {
-  public static final String PAYLOAD_TYPE = "application/vnd.peerage.evidence.v1+json";
-
+public sealed interface Evidence permits AuditEvidence, ResponseEvidence, AccusationEvidence {
   /** The most bytes of the payload: a block and two proofs in base64, and some words. */
-  public static final int MAX_BYTES = 64 * 1024;
+  int MAX_BYTES = 64 * 1024;
 
   /** What an evidence file rests on. */
-  public enum Kind {
+  enum Kind {
     /** The tracker fetched it itself, over mTLS; its signature says so. */
-    AUDIT
+    AUDIT,
+    /** The accused signed what contradicts the content's root. */
+    SIGNED_RESPONSE,
+    /** The accused signed an accusation that its own exhibit refutes. */
+    FALSE_ACCUSATION
   }
 
-  public Evidence {
+  /** Unique at the tracker: 1 to 64 lower-case letters, digits and hyphens. */
+  String id();
+
+  Kind kind();
+
+  SpiffeId accused();
+
+  /** The accused's certificate, in DER. */
+  Base64Bytes accusedCertificate();
+
+  /** When the tracker had it before itself. */
+  Instant observedAt();
+
+  /** The payload's type. */
+  String payloadType();
+
+  /** Refuses an id that is none, and a kind that belongs to another type of payload. */
+  static void require(String id, Kind kind, Kind expected) {
     if (!id.matches("[a-z0-9-]{1,64}")) {
       throw new IllegalArgumentException(
           "id is 1 to 64 lower-case letters, digits and hyphens, not \"" + id + '"');
+    }
+    if (kind != expected) {
+      throw new IllegalArgumentException("kind is " + expected + " here, not " + kind);
     }
   }
 }
