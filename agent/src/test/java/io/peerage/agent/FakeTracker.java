@@ -1,6 +1,7 @@
 package io.peerage.agent;
 
 import io.peerage.protocol.content.ContentRoot;
+import io.peerage.protocol.evidence.SignedAccusation;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.identity.SpiffeId;
 import io.peerage.protocol.identity.TrackerDocument;
@@ -48,6 +49,7 @@ public final class FakeTracker implements AutoCloseable {
   private final HttpServer server;
   private final CurrentIdentity identity;
   public final Map<String, AnnounceRequest> lastAnnounce = new ConcurrentHashMap<>();
+  public final List<SignedAccusation> accusations = new CopyOnWriteArrayList<>();
   public final List<ReportRequest> reports = new CopyOnWriteArrayList<>();
   public volatile List<Neighbour> neighbours = List.of();
   public volatile List<LocateResponse.Offer> offers = List.of();
@@ -94,6 +96,7 @@ public final class FakeTracker implements AutoCloseable {
                 .add("POST", "/peerage/v1/locate", this::locate)
                 .add("GET", "/peerage/v1/purges", this::purges)
                 .add("GET", "/peerage/v1/takedowns", this::takedowns)
+                .add("POST", "/peerage/v1/accusations", this::accuse)
                 .add("POST", "/peerage/v1/reports", this::report));
     server.start("listen");
   }
@@ -147,6 +150,13 @@ public final class FakeTracker implements AutoCloseable {
   /** Whether {@code agent} last said that it has some of a content. */
   public boolean holds(String agent, ContentRoot root) {
     return holdings.getOrDefault(agent, Set.of()).contains(root);
+  }
+
+  private void accuse(Exchange exchange)
+      throws IOException, RequestException, InterruptedException {
+    requireUp();
+    accusations.add(exchange.bodyAs(SignedAccusation.class, SignedAccusation.MAX_BYTES));
+    exchange.sendStatus(204);
   }
 
   private void takedowns(Exchange exchange) throws IOException, RequestException {

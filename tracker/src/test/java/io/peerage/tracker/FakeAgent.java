@@ -154,6 +154,11 @@ public final class FakeAgent implements AutoCloseable {
     return identity;
   }
 
+  /** Where it serves. */
+  URI address() {
+    return URI.create("https://127.0.0.1:" + server.port());
+  }
+
   FleetClient client() {
     return client;
   }
