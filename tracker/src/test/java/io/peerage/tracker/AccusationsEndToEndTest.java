@@ -94,6 +94,10 @@ class AccusationsEndToEndTest {
       assertThat(verdict.content()).isEqualTo(VIDEO.hashed().root());
     }
     assertThat(tracker.stateOf(client)).isEqualTo("PROBATION");
+
+    // Enough is enough: nobody fills the store with proofs against a banned agent.
+    accuse(accusation(liar, fetchLie(liar, 3)));
+    assertThat(tracker.agent(liar).get("evidence").size()).isEqualTo(2);
   }
 
   @Test

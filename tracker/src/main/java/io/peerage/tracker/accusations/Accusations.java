@@ -13,6 +13,7 @@ import io.peerage.protocol.evidence.SignedAccusation.Outcome;
 import io.peerage.protocol.evidence.TransferFinding;
 import io.peerage.protocol.identity.SpiffeId;
 import io.peerage.protocol.json.MalformedMessageException;
+import io.peerage.protocol.message.AgentState;
 import io.peerage.protocol.site.UntrustedException;
 import io.peerage.protocol.site.UntrustedException.Reason;
 import io.peerage.tracker.bans.Bans;
@@ -31,7 +32,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * neither is refused. Thread-safe.
  *
  * <p>One fault counts once, however many clients it met and however often they tell: wrong hashes
- * for one chunk, signed on one day (UTC), are one proof.
+ * for one chunk, signed on one day (UTC), are one proof. Of whoever is banned no more is kept, so
+ * that two who work together cannot fill the store.
  */
 public final class Accusations {
   /** How old a response or an accusation may be; an agent may have been away for as long. */
@@ -59,7 +61,7 @@ public final class Accusations {
     PROVED,
     /** The accuser accused falsely. */
     REFUTED,
-    /** It was judged before. */
+    /** It was judged before, or whom it convicts is banned anyway. */
     KNOWN
   }
 
@@ -123,7 +125,8 @@ public final class Accusations {
       throws MalformedMessageException, UntrustedException {
     lock.lock();
     try {
-      if (bans.evidence(evidence.id()).isPresent()) {
+      if (bans.state(evidence.accused().id()) == AgentState.BANNED
+          || bans.evidence(evidence.id()).isPresent()) {
         return false;
       }
       EvidenceFile file = EvidenceFile.of(evidence, tracker);
