@@ -19,6 +19,7 @@ import io.peerage.agent.store.ChunkStore;
 import io.peerage.agent.swarm.HomeService;
 import io.peerage.agent.swarm.Swarm;
 import io.peerage.agent.takedown.Takedowns;
+import io.peerage.agent.tracker.AccusationLink;
 import io.peerage.agent.tracker.FleetView;
 import io.peerage.agent.tracker.FollowedDenyList;
 import io.peerage.agent.tracker.Locator;
@@ -44,6 +45,7 @@ import io.peerage.runtime.identity.Renewal;
 import io.peerage.runtime.lifecycle.PeriodicTask;
 import io.peerage.runtime.lifecycle.Readiness;
 import io.peerage.runtime.metrics.Metrics;
+import io.peerage.runtime.transfer.AnswerSignatures;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.io.IOException;
@@ -78,6 +80,7 @@ import org.slf4j.LoggerFactory;
  * agents   -> PeerServer -> ChunkStore, HomeService -> Swarm
  * tracker <-  TrackerLink (what it holds and saw), Renewal (its certificate)
  *    |-----> TicketWallet -> Swarm -> ReceiptBook -> ReceiptLink, PeerServer -> Admission
+ *    |<----- AccusationLink (what other agents signed and is wrong) <- PeerClient
  *    |-----> PurgeLink -> Purges -> Manifests, ResponseCache
  *    `-----> TakedownLink -> Takedowns, which all that serve and fetch ask first
  * </pre>
@@ -107,6 +110,7 @@ public final class Agent implements AutoCloseable {
   private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
   private final ChunkStore store;
   private final TrackerLink trackerLink;
+  private final AccusationLink accusations;
   private final PurgeLink purgeLink;
   private final Renewal renewal;
   private final GracefulShutdownHandler edgeHandler;
@@ -204,6 +208,15 @@ public final class Agent implements AutoCloseable {
     Manifests manifests =
         Manifests.open(data, sites, config.manifests(), clock, meters, purges.log());
     TicketWallet wallet = new TicketWallet(self.id().id(), self.authority(), clock);
+    this.accusations =
+        new AccusationLink(
+            trackerClient,
+            tracker,
+            config.tracker().timeout().duration(),
+            identity,
+            clock,
+            data.resolve("accusations"));
+    accusations.load();
     Locator locator =
         new Locator(trackerClient, tracker, config.tracker().timeout().duration(), wallet, clock);
     Swarm swarm =
@@ -214,7 +227,8 @@ public final class Agent implements AutoCloseable {
             store,
             fleet,
             locator,
-            new PeerClient(peerClient, self.id().trustDomain()),
+            new PeerClient(
+                peerClient, self.id().trustDomain(), new AnswerSignatures(clock), accusations),
             wallet,
             observations,
             traffic,
@@ -248,6 +262,8 @@ public final class Agent implements AutoCloseable {
     PeerServer peerServer =
         new PeerServer(
             config.peer(),
+            identity,
+            clock,
             store,
             new HomeService(swarm, store, sites),
             fleet,
@@ -338,6 +354,7 @@ public final class Agent implements AutoCloseable {
     operations.start();
     edge.start();
     tasks.add(PeriodicTask.start("heartbeat", trackerLink::pause, trackerLink::beat));
+    tasks.add(PeriodicTask.start("accusations", accusations::pause, accusations::tend));
     tasks.add(PeriodicTask.start("edge", EDGE_PAUSE, edge::tend));
     tasks.add(PeriodicTask.start("purges", purgeLink::pause, purgeLink::hold));
     tasks.add(PeriodicTask.start("renewal", RENEWAL_PAUSE, renewal::tend));

@@ -6,6 +6,7 @@ import io.peerage.protocol.accounting.Ticket;
 import io.peerage.protocol.accounting.TicketSheet;
 import io.peerage.protocol.content.ContentRoot;
 import io.peerage.protocol.content.Sha256Hash;
+import io.peerage.protocol.evidence.SignedAccusation;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.identity.SpiffeId;
@@ -57,6 +58,7 @@ public final class FakeTracker implements AutoCloseable {
   private final HttpServer server;
   private final CurrentIdentity identity;
   public final Map<String, AnnounceRequest> lastAnnounce = new ConcurrentHashMap<>();
+  public final List<SignedAccusation> accusations = new CopyOnWriteArrayList<>();
   public final List<ReportRequest> reports = new CopyOnWriteArrayList<>();
   public volatile List<Neighbour> neighbours = List.of();
   public volatile List<LocateResponse.Offer> offers = List.of();
@@ -110,6 +112,7 @@ public final class FakeTracker implements AutoCloseable {
                 .add("GET", "/peerage/v1/purges", this::purges)
                 .add("GET", "/peerage/v1/takedowns", this::takedowns)
                 .add("POST", "/peerage/v1/receipts", this::receipts)
+                .add("POST", "/peerage/v1/accusations", this::accuse)
                 .add("POST", "/peerage/v1/reports", this::report));
     server.start("listen");
   }
@@ -163,6 +166,13 @@ public final class FakeTracker implements AutoCloseable {
   /** Whether {@code agent} last said that it has some of a content. */
   public boolean holds(String agent, ContentRoot root) {
     return holdings.getOrDefault(agent, Set.of()).contains(root);
+  }
+
+  private void accuse(Exchange exchange)
+      throws IOException, RequestException, InterruptedException {
+    requireUp();
+    accusations.add(exchange.bodyAs(SignedAccusation.class, SignedAccusation.MAX_BYTES));
+    exchange.sendStatus(204);
   }
 
   private void takedowns(Exchange exchange) throws IOException, RequestException {

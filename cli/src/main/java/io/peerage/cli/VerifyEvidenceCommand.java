@@ -2,7 +2,6 @@ package io.peerage.cli;
 
 import io.peerage.protocol.evidence.Evidence;
 import io.peerage.protocol.evidence.EvidenceVerifier;
-import io.peerage.protocol.evidence.Exhibit;
 import io.peerage.protocol.identity.Certificates;
 import io.peerage.protocol.identity.SpkiPin;
 import io.peerage.protocol.identity.TrackerDocument;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "verify-evidence",
     description = {
       "Checks an evidence file offline: that a tracker signed it, that the accused held a"
-          + " certificate at the time, and that what it sent is wrong.",
+          + " certificate at the time, and that what it sent, or signed, is wrong.",
       "Exit status 0 when the evidence holds, 1 when it does not."
     },
     mixinStandardHelpOptions = true,
@@ -63,14 +62,12 @@ final class VerifyEvidenceCommand implements Callable<Integer> {
     try {
       SpkiPin pin = caPin != null ? pin(caPin) : ownPin(bytes);
       EvidenceVerifier.Verdict verdict = EvidenceVerifier.verify(bytes, pin);
-      Exhibit evidence = verdict.evidence();
+      Evidence evidence = verdict.evidence();
       out.println("The evidence holds.");
       out.println("  accused:   " + evidence.accused());
       out.println("  fault:     " + verdict.fault());
-      if (evidence instanceof Evidence transfer) {
-        out.println("  content:   " + transfer.finding().root());
-      }
-      out.println("  observed:  " + evidence.observedAt() + ", by " + kind(evidence));
+      verdict.content().ifPresent(root -> out.println("  content:   " + root));
+      out.println("  observed:  " + evidence.observedAt() + ", by " + basis(evidence));
       out.println("  authority: " + pin + (caPin == null ? " (as the file says: compare it)" : ""));
       return Peerage.OK;
     } catch (UntrustedException e) {
@@ -116,10 +113,13 @@ final class VerifyEvidenceCommand implements Callable<Integer> {
     }
   }
 
-  private static String kind(Exhibit evidence) {
+  private static String basis(Evidence evidence) {
     return switch (evidence.kind()) {
       case AUDIT -> "an audit of the tracker";
-      case EQUIVOCATION, FALSE_ACCOUNTING -> "the accused's own signature";
+      case SIGNED_RESPONSE -> "the accused's own signature under a wrong response";
+      case FALSE_ACCUSATION -> "the accused's own signature under a false accusation";
+      case EQUIVOCATION -> "the accused's own signatures, which contradict each other";
+      case FALSE_ACCOUNTING -> "the accused's own signature under a false receipt";
     };
   }
 }

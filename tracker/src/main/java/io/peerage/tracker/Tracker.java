@@ -16,6 +16,7 @@ import io.peerage.tracker.accounting.Origins;
 import io.peerage.tracker.accounting.Prosecutor;
 import io.peerage.tracker.accounting.Receipts;
 import io.peerage.tracker.accounting.TicketDesk;
+import io.peerage.tracker.accusations.Accusations;
 import io.peerage.tracker.appeals.Appeals;
 import io.peerage.tracker.audit.Auditor;
 import io.peerage.tracker.bans.Bans;
@@ -228,6 +229,7 @@ public final class Tracker implements AutoCloseable {
               takedowns,
               receipts,
               origins,
+              new Accusations(identity, bans, clock),
               config.agents().requestsPerSecond(),
               clock,
               metrics.registry());

@@ -62,6 +62,7 @@ class ArchitectureTest {
                   "accounting")),
           Map.entry("takedowns", Set.of("identity", "events", "swarm")),
           Map.entry("appeals", Set.of("identity", "events", "trust", "bans")),
+          Map.entry("accusations", Set.of("identity", "bans")),
           Map.entry("purges", Set.of("identity", "events", "enrolment", "swarm")),
           Map.entry(
               "retention",
@@ -88,6 +89,7 @@ class ArchitectureTest {
                   "takedowns",
                   "appeals",
                   "shadow",
+                  "accusations",
                   "events",
                   "overview")),
           Map.entry(

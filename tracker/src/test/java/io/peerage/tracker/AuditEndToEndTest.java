@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.peerage.protocol.content.ContentRoot;
-import io.peerage.protocol.evidence.Evidence;
 import io.peerage.protocol.evidence.EvidenceVerifier;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.CertificateRequests;
@@ -78,7 +77,8 @@ class AuditEndToEndTest {
               Behaviour.TRUNCATES,
               Behaviour.STALLS,
               Behaviour.REFUSES,
-              Behaviour.LIES_ABOUT_THE_LENGTH)) {
+              Behaviour.LIES_ABOUT_THE_LENGTH,
+              Behaviour.DOES_NOT_SIGN)) {
         FakeAgent agent = get(all, behaviour);
         patiently().until(() -> tracker.audits(agent, "UNAVAILABLE") >= 3);
         assertThat(tracker.stateOf(agent)).as(behaviour.name()).isEqualTo("PROBATION");
@@ -299,7 +299,7 @@ class AuditEndToEndTest {
       assertThat(checked.evidence().accused()).isEqualTo(agent.identity().get().id());
       assertThat(checked.evidence().id()).isEqualTo(id.asString());
       assertThat(checked.fault()).contains(fault);
-      ContentRoot root = ((Evidence) checked.evidence()).finding().root();
+      ContentRoot root = checked.content().orElseThrow();
       assertThat(root).isIn(LARGE.hashed().root(), SMALL.hashed().root());
     }
     assertThat(seen.get("evidence").get(0).get("fault").asString()).contains(fault);

@@ -22,10 +22,15 @@ import io.peerage.protocol.identity.SpiffeId;
 import io.peerage.protocol.json.StrictJson;
 import io.peerage.protocol.message.AgentState;
 import io.peerage.protocol.message.Capacity;
+import io.peerage.protocol.signature.ContentDigest;
+import io.peerage.protocol.signature.HttpSignature;
 import io.peerage.protocol.site.SiteName;
 import io.peerage.protocol.transfer.BlockRun;
 import io.peerage.protocol.transfer.ContentResource;
+import io.peerage.protocol.transfer.TransferAnswer;
 import io.peerage.protocol.transfer.TransferHeaders;
+import io.peerage.protocol.transfer.TransferSignature;
+import io.peerage.runtime.identity.CurrentIdentity;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.SSLSessionInfo;
@@ -37,6 +42,7 @@ import java.nio.ByteBuffer;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -47,16 +53,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives chunks to other agents, within its upload slots and rate. What is read from disk is hashed
- * before it is sent, always: no agent should be blamed for its disk. Thread-safe.
+ * Gives chunks to other agents, within its upload slots and rate, and signs each answer. What is
+ * read from disk is hashed before it is sent, always: no agent should be blamed for its disk.
+ * Thread-safe.
  */
 public final class PeerServer implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(PeerServer.class);
   private static final HttpString PROOF = new HttpString(TransferHeaders.PROOF);
+  private static final HttpString PROOF_DIGEST = new HttpString(TransferHeaders.PROOF_DIGEST);
+  private static final HttpString CONTENT_DIGEST = new HttpString(ContentDigest.FIELD);
+  private static final HttpString SIGNATURE_INPUT = new HttpString(HttpSignature.INPUT_FIELD);
+  private static final HttpString SIGNATURE = new HttpString(HttpSignature.FIELD);
   private static final HttpString CONTENT_LENGTH = new HttpString(TransferHeaders.CONTENT_LENGTH);
   private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(5);
   private static final int PIECE_BYTES = 4 * ContentLayout.BLOCK_BYTES;
 
+  private final CurrentIdentity identity;
+  private final InstantSource clock;
   private final ChunkStore store;
   private final HomeChunks homes;
   private final FleetView fleet;
@@ -68,8 +81,13 @@ public final class PeerServer implements HttpHandler {
   private final int slotCount;
   private final UploadRate rate;
 
+  /**
+   * @param identity whose key signs
+   */
   public PeerServer(
       PeerConfig config,
+      CurrentIdentity identity,
+      InstantSource clock,
       ChunkStore store,
       HomeChunks homes,
       FleetView fleet,
@@ -78,6 +96,8 @@ public final class PeerServer implements HttpHandler {
       TrafficMeter traffic,
       Executor virtualThreads,
       LongSupplier nanoClock) {
+    this.identity = identity;
+    this.clock = clock;
     this.store = store;
     this.homes = homes;
     this.fleet = fleet;
@@ -163,9 +183,13 @@ public final class PeerServer implements HttpHandler {
       return;
     }
     byte[] hashes = content.get().chunkHashes().toBytes();
+    ContentDigest digest = ContentDigest.of(hashes);
+    long length = content.get().layout().length();
+    sign(exchange, new TransferAnswer.Layer(root, length, digest));
     exchange
         .getResponseHeaders()
-        .put(CONTENT_LENGTH, content.get().layout().length())
+        .put(CONTENT_DIGEST, digest.toField())
+        .put(CONTENT_LENGTH, length)
         .put(Headers.CONTENT_TYPE, "application/octet-stream");
     exchange.setResponseContentLength(hashes.length);
     BodyWriter body = new BodyWriter(exchange, CLIENT_PATIENCE);
@@ -224,7 +248,7 @@ public final class PeerServer implements HttpHandler {
     }
     try (entry) {
       BodyWriter body =
-          begin(exchange, layout, chunk.id().index(), run, chunk.prove(run.first(), run.count()));
+          begin(exchange, chunk.id(), layout, run, chunk.prove(run.first(), run.count()));
       while (at < end) {
         int length = Math.min(PIECE_BYTES, end - at);
         send(body, chunk.bytes().slice(at, length), entry);
@@ -255,7 +279,7 @@ public final class PeerServer implements HttpHandler {
     }
     try (entry) {
       RangeProof proof = RangeProof.of(layout, id.index(), hashes, run.first(), run.count());
-      BodyWriter body = begin(exchange, layout, id.index(), run, proof);
+      BodyWriter body = begin(exchange, id, layout, run, proof);
       while (at < end) {
         VerifiedBytes bytes = incoming.await(at, Math.min(PIECE_BYTES, end - at));
         send(body, bytes, entry);
@@ -295,21 +319,35 @@ public final class PeerServer implements HttpHandler {
 
   private BodyWriter begin(
       HttpServerExchange exchange,
+      ChunkId id,
       ContentLayout layout,
-      int chunk,
       BlockRun run,
       RangeProof proof) {
+    int chunk = id.index();
+    TransferAnswer.Chunk answer =
+        new TransferAnswer.Chunk(id.root(), layout.length(), chunk, run, proof);
+    sign(exchange, answer);
     exchange
         .getResponseHeaders()
         .put(PROOF, TransferHeaders.write(proof))
+        .put(PROOF_DIGEST, answer.proofDigest().toField())
         .put(CONTENT_LENGTH, layout.length())
         .put(Headers.CONTENT_TYPE, "application/octet-stream");
-    if (exchange.getRequestHeaders().contains(Headers.RANGE)) {
+    if (!run.isWhole(layout, chunk)) {
       exchange.setStatusCode(206);
       exchange.getResponseHeaders().put(Headers.CONTENT_RANGE, run.toContentRange(layout, chunk));
     }
     exchange.setResponseContentLength(run.bytes(layout, chunk));
     return new BodyWriter(exchange, CLIENT_PATIENCE);
+  }
+
+  private void sign(HttpServerExchange exchange, TransferAnswer answer) {
+    TransferSignature signature =
+        TransferSignature.sign(answer, clock.instant(), identity.get().key());
+    exchange
+        .getResponseHeaders()
+        .put(SIGNATURE_INPUT, signature.input())
+        .put(SIGNATURE, signature.signature());
   }
 
   private void send(BodyWriter body, VerifiedBytes bytes, Admission.Entry entry)

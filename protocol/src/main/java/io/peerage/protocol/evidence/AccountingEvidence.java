@@ -12,10 +12,10 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Receipts by which their own signer is caught. Like {@link Evidence} the payload of a {@link
- * io.peerage.protocol.identity.TrackerDocument}, but nobody need believe the tracker: what is wrong
+ * Receipts by which their own signer is caught. Nobody need believe the tracker: what is wrong
  * follows from the signatures on the pages and their tickets.
  *
  * @param accusedCertificate of the first page
@@ -24,20 +24,25 @@ import java.util.Optional;
  */
 public record AccountingEvidence(
     String id,
-    Evidence.Kind kind,
+    Kind kind,
     SpiffeId accused,
     Base64Bytes accusedCertificate,
     Instant observedAt,
     List<SignedPage> pages)
-    implements Exhibit {
+    implements Evidence {
   public static final String PAYLOAD_TYPE = "application/vnd.peerage.accounting-evidence.v1+json";
 
   public AccountingEvidence {
-    Evidence.requireId(id);
+    Evidence.require(id, kind, Set.of(Kind.EQUIVOCATION, Kind.FALSE_ACCOUNTING));
     if (pages.isEmpty() || pages.size() > 2) {
       throw new IllegalArgumentException("pages has 1 or 2 entries, not " + pages.size());
     }
     pages = List.copyOf(pages);
+  }
+
+  @Override
+  public String payloadType() {
+    return PAYLOAD_TYPE;
   }
 
   /**
@@ -54,12 +59,11 @@ public record AccountingEvidence(
           "the page is of " + first.client() + ", not of " + accused);
     }
     return switch (kind) {
-      case AUDIT -> Optional.empty();
       case EQUIVOCATION ->
           pages.size() < 2
               ? Optional.empty()
               : contradiction(first, pages.getFirst(), pages.getLast(), authority);
-      case FALSE_ACCOUNTING ->
+      default ->
           first.receipts().stream()
               .flatMap(receipt -> falseReceipt(first, receipt, authority).stream())
               .findFirst();

@@ -3,13 +3,10 @@ package io.peerage.tracker.accounting;
 import io.peerage.protocol.accounting.SignedPage;
 import io.peerage.protocol.evidence.AccountingEvidence;
 import io.peerage.protocol.evidence.Evidence;
-import io.peerage.protocol.evidence.EvidenceVerifier;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.identity.SpiffeId;
-import io.peerage.protocol.json.Base64Bytes;
 import io.peerage.protocol.json.MalformedMessageException;
-import io.peerage.protocol.json.StrictJson;
 import io.peerage.protocol.site.UntrustedException;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.bans.EvidenceFile;
@@ -57,33 +54,18 @@ public final class Prosecutor {
     random.nextBytes(idBytes);
     String id = "ev-" + HexFormat.of().formatHex(idBytes);
     Instant now = clock.instant();
-    byte[] file =
-        StrictJson.write(
-            tracker.sign(
-                AccountingEvidence.PAYLOAD_TYPE,
-                new AccountingEvidence(
-                    id,
-                    kind,
-                    new SpiffeId(authority.trustDomain(), Role.AGENT, agent),
-                    pages.getFirst().certificate(),
-                    now,
-                    pages)));
+    AccountingEvidence evidence =
+        new AccountingEvidence(
+            id,
+            kind,
+            new SpiffeId(authority.trustDomain(), Role.AGENT, agent),
+            pages.getFirst().certificate(),
+            now,
+            pages);
     try {
-      String fault = EvidenceVerifier.verify(file, authority.pin()).fault();
-      bans.proved(
-          agent,
-          proofKind(kind),
-          new EvidenceFile(id, agent, kind, now, fault, Base64Bytes.of(file)));
+      var _ = bans.proved(agent, ProofKind.of(kind), EvidenceFile.of(evidence, tracker));
     } catch (MalformedMessageException | UntrustedException e) {
       log.error("the receipts of {} are no evidence, so they are not used", agent, e);
     }
-  }
-
-  private static ProofKind proofKind(Evidence.Kind kind) {
-    return switch (kind) {
-      case EQUIVOCATION -> ProofKind.EQUIVOCATION;
-      case FALSE_ACCOUNTING -> ProofKind.FALSE_ACCOUNTING;
-      case AUDIT -> throw new IllegalArgumentException("receipts prove nothing about an audit");
-    };
   }
 }

@@ -2,7 +2,6 @@ package io.peerage.tracker.appeals;
 
 import io.peerage.protocol.evidence.Evidence;
 import io.peerage.protocol.evidence.EvidenceVerifier;
-import io.peerage.protocol.evidence.Exhibit;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.identity.SpiffeId;
@@ -245,7 +244,7 @@ public final class Appeals {
     try {
       EvidenceVerifier.Verdict verdict =
           EvidenceVerifier.verify(file.get().toArray(), authority.pin());
-      Exhibit evidence = verdict.evidence();
+      Evidence evidence = verdict.evidence();
       SpiffeId accused = new SpiffeId(authority.trustDomain(), Role.AGENT, agent);
       if (!evidence.accused().equals(accused)) {
         return new EvidenceCheck(id, false, "it is about " + evidence.accused());

@@ -9,10 +9,14 @@ import io.peerage.protocol.content.HashList;
 import io.peerage.protocol.content.Sha256Hash;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.SpiffeId;
+import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.message.PeerEndpoint;
+import io.peerage.protocol.signature.ContentDigest;
 import io.peerage.protocol.transfer.ContentResource;
+import io.peerage.protocol.transfer.TransferAnswer;
 import io.peerage.protocol.transfer.TransferHeaders;
 import io.peerage.runtime.http.FleetClient;
+import io.peerage.runtime.transfer.AnswerSignatures;
 import io.peerage.tracker.swarm.AnnouncedChunk;
 import java.io.IOException;
 import java.net.URI;
@@ -31,10 +35,12 @@ final class AuditFetch {
 
   private final AuditParameters parameters;
   private final InstantSource clock;
+  private final AnswerSignatures signatures;
 
   AuditFetch(AuditParameters parameters, InstantSource clock) {
     this.parameters = parameters;
     this.clock = clock;
+    this.signatures = new AnswerSignatures(clock);
   }
 
   /** Ends a transfer with what was found before its end. */
@@ -82,6 +88,9 @@ final class AuditFetch {
                     .check(
                         field(response, TransferHeaders.CONTENT_LENGTH),
                         field(response, TransferHeaders.PROOF),
+                        answer -> {
+                          var _ = signatures.require(response, certificate, answer);
+                        },
                         body(response, deadline));
             if (finding instanceof Finding.Clean) {
               received.accept(content.layout().chunkLength(chunk));
@@ -111,14 +120,21 @@ final class AuditFetch {
         get(endpoint, new ContentResource.Layer(root)),
         parameters.timeout().duration(),
         (response, peer) -> {
-          requirePeer(agent, peer);
+          X509Certificate certificate = requirePeer(agent, peer);
           if (response.getCode() != STATUS_OK) {
             throw new IOException("status " + response.getCode() + " for the chunk layer");
           }
+          ContentDigest digest = digest(response);
+          var _ =
+              signatures.require(
+                  response, certificate, new TransferAnswer.Layer(root, length, digest));
           TimedBody body = body(response, deadline);
           byte[] layer = body.read(layerBytes);
           if (layer.length != layerBytes || body.read(1).length != 0) {
             throw new IOException("a chunk layer that does not fit " + length + " bytes");
+          }
+          if (!ContentDigest.of(layer).equals(digest)) {
+            throw new IOException("a chunk layer that is not what its digest says");
           }
           try {
             return ContentVerifier.of(root, length, HashList.wrap(layer));
@@ -126,6 +142,15 @@ final class AuditFetch {
             throw new IOException(e.getMessage(), e);
           }
         });
+  }
+
+  private static ContentDigest digest(ClassicHttpResponse response) throws IOException {
+    try {
+      return ContentDigest.parse(
+          ContentDigest.FIELD, field(response, ContentDigest.FIELD).orElse(""));
+    } catch (MalformedMessageException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private static HttpUriRequestBase get(PeerEndpoint endpoint, ContentResource resource)

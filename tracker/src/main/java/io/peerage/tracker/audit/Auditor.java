@@ -3,15 +3,13 @@ package io.peerage.tracker.audit;
 import io.peerage.protocol.accounting.SignedTicket;
 import io.peerage.protocol.accounting.TicketSheet;
 import io.peerage.protocol.content.ContentVerifier;
+import io.peerage.protocol.evidence.AuditEvidence;
 import io.peerage.protocol.evidence.Evidence;
-import io.peerage.protocol.evidence.EvidenceVerifier;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.Certificates;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.identity.SpiffeId;
-import io.peerage.protocol.json.Base64Bytes;
 import io.peerage.protocol.json.MalformedMessageException;
-import io.peerage.protocol.json.StrictJson;
 import io.peerage.protocol.message.AgentState;
 import io.peerage.protocol.site.UntrustedException;
 import io.peerage.tracker.accounting.Receipts;
@@ -248,20 +246,16 @@ public final class Auditor implements AutoCloseable {
     byte[] idBytes = new byte[EVIDENCE_ID_BYTES];
     random.nextBytes(idBytes);
     String id = "ev-" + HexFormat.of().formatHex(idBytes);
-    Evidence evidence =
-        new Evidence(
+    AuditEvidence evidence =
+        new AuditEvidence(
             id,
             Evidence.Kind.AUDIT,
             new SpiffeId(authority.trustDomain(), Role.AGENT, agent),
             Certificates.der(mismatch.certificate()),
             mismatch.observedAt(),
             mismatch.finding());
-    byte[] file = StrictJson.write(tracker.sign(Evidence.PAYLOAD_TYPE, evidence));
     try {
-      String fault = EvidenceVerifier.verify(file, authority.pin()).fault();
-      return Optional.of(
-          new EvidenceFile(
-              id, agent, evidence.kind(), evidence.observedAt(), fault, Base64Bytes.of(file)));
+      return Optional.of(EvidenceFile.of(evidence, tracker));
     } catch (MalformedMessageException | UntrustedException e) {
       log.error("what an audit of {} found is no evidence, so it is not used", agent, e);
       return Optional.empty();

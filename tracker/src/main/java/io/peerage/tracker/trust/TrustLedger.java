@@ -96,9 +96,7 @@ public final class TrustLedger {
    */
   public void observe(AgentId client, List<Observation> observations, Consumer<TrustChanges> save) {
     take(
-        observations.isEmpty()
-            ? List.of()
-            : List.of(new TrustEvent.Observed(client, observations)),
+        observations.isEmpty() ? List.of() : List.of(new TrustEvent.Observed(client, observations)),
         save);
   }
 
