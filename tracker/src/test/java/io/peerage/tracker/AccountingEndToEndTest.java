@@ -159,8 +159,7 @@ class AccountingEndToEndTest {
     try (TestTracker tracker = start()) {
       FakeAgent agent = agent(tracker);
       assertThatExceptionOfType(RefusedException.class)
-          .isThrownBy(() ->
-              AccountingActs.originSent(agent, 1))
+          .isThrownBy(() -> AccountingActs.originSent(agent, 1))
           .satisfies(e -> assertThat(e.status()).isEqualTo(403));
     }
   }
