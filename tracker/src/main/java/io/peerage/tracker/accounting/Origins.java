@@ -17,9 +17,9 @@ public final class Origins {
   private final AccountingStore store;
   private final Map<AgentId, OriginTraffic> last;
   private final ReentrantLock lock = new ReentrantLock();
-  // Changed under lock.
-  private volatile long originBytes;
-  private volatile long sentBytes;
+  // Under lock.
+  private long originBytes;
+  private long sentBytes;
 
   /** Reads the store. */
   public Origins(AccountingStore store) {
@@ -56,12 +56,22 @@ public final class Origins {
 
   /** What origins sent since the beginning. */
   public long originBytes() {
-    return originBytes;
+    lock.lock();
+    try {
+      return originBytes;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** What adapters sent to agents since the beginning. */
   public long sentBytes() {
-    return sentBytes;
+    lock.lock();
+    try {
+      return sentBytes;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Removes an adapter for good; the sums stay. */
