@@ -1,6 +1,7 @@
 package io.peerage.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.peerage.agent.accounting.Admission;
 import io.peerage.agent.peer.PeerConfig;
 import io.peerage.agent.peer.PeerServer;
 import io.peerage.agent.store.ChunkStore;
@@ -59,6 +60,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class TransferBenchmark {
+  private static final int SLOTS = 4;
   private static final InstantSource CLOCK = InstantSource.system();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final ListenAddress ANY = ListenAddress.parse("127.0.0.1:0");
@@ -123,6 +125,8 @@ public class TransferBenchmark {
             store,
             (_, _) -> Optional.empty(),
             new FleetView(CLOCK),
+            new Admission(
+                server.get().id().id(), server.get().authority(), SLOTS, CLOCK::instant, CLOCK),
             Takedowns.open(
                 folder.resolve("takedowns.json"),
                 domain.pin(),
