@@ -95,10 +95,14 @@ public final class SideBySide {
                 new Contender(AGENT, overTls, agent),
                 new Contender("nginx", others.nginxTls(), nginx.process())),
             "1m");
+        table();
+        out.printf(
+            Locale.ROOT,
+            "%d idle connections: %d bytes resident for each%n",
+            IDLE_CONNECTIONS,
+            IdleConnections.bytesEach(
+                agent, fleet.agentUrl(AGENT).resolve("/4k.bin"), IDLE_CONNECTIONS));
       }
-      long bytesPerConnection =
-          IdleConnections.bytesEach(
-              agent, fleet.agentUrl(AGENT).resolve("/4k.bin"), IDLE_CONNECTIONS);
       fleet.process(AGENT).close();
       Start start =
           Start.measure(
@@ -110,13 +114,7 @@ public final class SideBySide {
               fleet.agentUrl(AGENT).resolve("/4k.bin"),
               folder.resolve("start.log"),
               STARTS);
-      table();
       out.println("start to first response, ms: " + start.millis().format("%.0f"));
-      out.printf(
-          Locale.ROOT,
-          "%d idle connections: %d bytes resident for each%n",
-          IDLE_CONNECTIONS,
-          bytesPerConnection);
       out.println(
           StrictJson.writeText(
               new HttpReport(
