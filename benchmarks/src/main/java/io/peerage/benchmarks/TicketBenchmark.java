@@ -9,9 +9,9 @@ import io.peerage.protocol.accounting.Ticket;
 import io.peerage.protocol.accounting.TicketSheet;
 import io.peerage.protocol.content.Sha256Hash;
 import io.peerage.protocol.identity.AgentId;
+import io.peerage.protocol.identity.CertificateIssuer;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.identity.SpiffeId;
-import io.peerage.protocol.identity.CertificateIssuer;
 import io.peerage.protocol.key.PrivateKey;
 import io.peerage.protocol.site.UntrustedException;
 import java.security.SecureRandom;
@@ -68,8 +68,7 @@ public class TicketBenchmark {
                 NOW,
                 NOW.plusSeconds(60)));
       }
-      List<SignedTicket> signed =
-          TicketSheet.sign(tickets, key, tracker, NOW).open(authority);
+      List<SignedTicket> signed = TicketSheet.sign(tickets, key, tracker, NOW).open(authority);
       this.ticket = signed.getFirst();
       for (int i = 0; i < ReceiptPage.MAX_RECEIPTS; i++) {
         receipts.add(new Receipt(signed.get(i), 1 << 20, 1));
@@ -80,8 +79,7 @@ public class TicketBenchmark {
     this.header = ticket.toHeader();
     this.page = signPage();
     this.admission =
-        new Admission(
-            ticket.ticket().server(), authority, 32, () -> NOW, InstantSource.fixed(NOW));
+        new Admission(ticket.ticket().server(), authority, 32, () -> NOW, InstantSource.fixed(NOW));
   }
 
   private X509Certificate certificate(CertificateIssuer issuer, Role role, String name) {
