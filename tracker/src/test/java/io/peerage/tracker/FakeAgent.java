@@ -76,6 +76,7 @@ public final class FakeAgent implements AutoCloseable {
 
   private final Behaviour behaviour;
   private final String zone;
+  private final InstantSource clock;
   private final CurrentIdentity identity;
   private final URI tracker;
   private final FleetClient client;
@@ -99,6 +100,7 @@ public final class FakeAgent implements AutoCloseable {
   private FakeAgent(
       Behaviour behaviour, String zone, Identity identity, URI tracker, InstantSource clock)
       throws IOException {
+    this.clock = clock;
     this.behaviour = behaviour;
     this.zone = zone;
     this.identity = new CurrentIdentity(identity);
@@ -431,7 +433,7 @@ public final class FakeAgent implements AutoCloseable {
   /** Whatever it says, right or wrong, it signs. */
   private void sign(Exchange exchange, TransferAnswer answer) {
     TransferSignature signature =
-        TransferSignature.sign(answer, Instant.now(), identity.get().key());
+        TransferSignature.sign(answer, clock.instant(), identity.get().key());
     exchange.set(HttpSignature.INPUT_FIELD, signature.input());
     exchange.set(HttpSignature.FIELD, signature.signature());
   }
