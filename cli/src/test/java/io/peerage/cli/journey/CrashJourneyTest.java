@@ -7,8 +7,11 @@ import io.peerage.demo.viewer.ViewerTotals;
 import io.peerage.runtime.http.AdminClient;
 import io.peerage.testing.HostilePeers;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -20,7 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -235,9 +238,25 @@ class CrashJourneyTest {
   }
 
   private static long files(String suffix) throws IOException {
-    try (Stream<Path> files = Files.walk(scene.fleet.folder().resolve("agents/seeder/store"))) {
-      return files.filter(file -> file.toString().endsWith(suffix)).count();
-    }
+    AtomicLong count = new AtomicLong();
+    Files.walkFileTree(
+        scene.fleet.folder().resolve("agents/seeder/store"),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().endsWith(suffix)) {
+              count.incrementAndGet();
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            // The agent is at work, and has renamed it since the folder was read.
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return count.get();
   }
 
   /** What a tracker must not forget of an agent. */
