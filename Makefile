@@ -60,5 +60,5 @@ cache-tests: jdk ## Run the public suite http-tests/cache-tests, from the checko
 	@$(JAVA_HOME)/bin/java -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	  -cp 'cli/target/lib/*' io.peerage.demo.cachetests.CacheTests "$(SUITE)" $(ID)
 
-simulate: jdk ## Play every attack on the trust model with 500 seeds; hours. ARGS="--seeds 5" is short. Report in target/simulation.
-	@./peerage simulate --seeds 500 --study 5 --report target/simulation $(ARGS)
+simulate: jdk ## Play every attack on the trust model with 500 seeds; hours, may be interrupted. ARGS="--seeds 5" is short. Report in target/simulation.
+	@./peerage simulate --seeds 500 --keep target/simulation/runs.txt --study 5 --report target/simulation $(ARGS)
