@@ -2,6 +2,7 @@ package io.peerage.demo;
 
 import io.peerage.demo.fleet.Fleet;
 import io.peerage.demo.fleet.FleetOptions;
+import io.peerage.demo.hostile.Harm;
 import io.peerage.demo.viewer.ComparingClient;
 import io.peerage.demo.viewer.HlsViewer;
 import io.peerage.demo.viewer.ViewerTotals;
@@ -113,7 +114,7 @@ public final class Demo {
         String name = "agent-" + i;
         if (isHostile) {
           hostile = name;
-          fleet.startAgent(name, Optional.of(HostilePeers.CORRUPTS), List.of());
+          fleet.startAgent(name, Optional.of(new Harm.Serving(HostilePeers.CORRUPTS)), List.of());
         } else {
           honest.add(name);
           fleet.startAgent(name, Optional.empty(), List.of());

@@ -19,6 +19,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.xnio.IoUtils;
 import org.xnio.conduits.AbstractStreamSinkConduit;
@@ -28,6 +30,8 @@ import org.xnio.conduits.StreamSinkConduit;
 public enum HostilePeers {
   /** One bit of each response is wrong, under a right signature. */
   CORRUPTS,
+  /** The same, but of about every other response: those are drawn by their number. */
+  CORRUPTS_HALF,
   /** The proof is not the one that is signed. */
   FORGES_PROOFS,
   /** The proof is wrong, and signed. */
@@ -49,7 +53,7 @@ public enum HostilePeers {
 
   private static final HttpString PROOF = new HttpString(TransferHeaders.PROOF);
 
-  /** Whether a client sees wrong bytes, or wrong hashes that are signed. */
+  /** Whether a client sees wrong bytes, or wrong hashes that are signed, in every response. */
   public boolean isMismatch() {
     return this == CORRUPTS || this == SIGNS_LIES;
   }
@@ -60,10 +64,14 @@ public enum HostilePeers {
    * @param key by which the agent signs
    */
   public HttpHandler wrap(HttpHandler server, Supplier<PrivateKey> key) {
+    AtomicLong answers = new AtomicLong();
     return exchange -> {
       switch (this) {
-        case CORRUPTS -> {
-          exchange.addResponseWrapper((factory, _) -> new Corrupting(factory.create()));
+        case CORRUPTS, CORRUPTS_HALF -> {
+          long number = answers.getAndIncrement();
+          if (this == CORRUPTS || new SplittableRandom(number).nextBoolean()) {
+            exchange.addResponseWrapper((factory, _) -> new Corrupting(factory.create()));
+          }
           server.handleRequest(exchange);
         }
         case TRUNCATES, STALLS, DRIPS -> {

@@ -5,6 +5,7 @@ import io.peerage.adapter.keys.KeyEncryption;
 import io.peerage.adapter.keys.KeyPolicy;
 import io.peerage.adapter.keys.Passphrase;
 import io.peerage.adapter.keys.SiteKeys;
+import io.peerage.demo.hostile.Harm;
 import io.peerage.demo.hostile.HostileAgent;
 import io.peerage.protocol.site.RootPin;
 import io.peerage.protocol.site.SiteName;
@@ -178,13 +179,13 @@ public final class Fleet implements AutoCloseable {
   }
 
   /** Starts an agent, and does not wait for it. */
-  public void startAgent(String name, Optional<HostilePeers> harm, List<String> limits)
+  public void startAgent(String name, Optional<Harm> harm, List<String> limits)
       throws IOException, InterruptedException {
     startAgent(name, harm, limits, List.of());
   }
 
   private void startAgent(
-      String name, Optional<HostilePeers> harm, List<String> limits, List<String> settings)
+      String name, Optional<Harm> harm, List<String> limits, List<String> settings)
       throws IOException, InterruptedException {
     AgentPlace place = agents.get(name);
     if (place == null) {
@@ -223,7 +224,7 @@ public final class Fleet implements AutoCloseable {
   /** Starts an agent that does harm, and waits until it is ready. */
   public void startHostile(String name, HostilePeers harm)
       throws IOException, InterruptedException {
-    startAgent(name, Optional.of(harm), List.of());
+    startAgent(name, Optional.of(new Harm.Serving(harm)), List.of());
     awaitAgent(name);
   }
 
@@ -341,9 +342,14 @@ public final class Fleet implements AutoCloseable {
 
   /** A token with which one more process of {@code role} joins. */
   public String token(String role) throws IOException, InterruptedException {
+    return token(role, "demo");
+  }
+
+  /** The same, of an account of its own. */
+  public String token(String role, String account) throws IOException, InterruptedException {
     try (AdminClient admin = admin()) {
       return admin
-          .post("enrolment-tokens", new TokenRequest(role, "demo", 600), Token.class)
+          .post("enrolment-tokens", new TokenRequest(role, account, 600), Token.class)
           .token();
     }
   }
