@@ -81,7 +81,9 @@ class TwelveAgentsJourneyTest {
                 often("audit.firstInterval", audits.firstInterval()),
                 often("audit.watchInterval", audits.watchInterval()),
                 often("audit.quarantineInterval", audits.quarantineInterval()),
-                often("audit.suspicionInterval", audits.suspicionInterval())));
+                often("audit.suspicionInterval", audits.suspicionInterval()),
+                // All are in one network, so no suspicion has more behind it.
+                "audit.suspicionGroups=1"));
     for (String agent : HONEST) {
       scene.fleet.startAgent(agent, Optional.empty(), List.of());
     }

@@ -189,7 +189,7 @@ final class HostileClient implements AutoCloseable {
 
   private ContentVerifier layer(URI endpoint, ContentRoot root)
       throws IOException, ContentMismatchException {
-    record Layer(long length, byte[] hashes) {}
+    record Layer(long length, HashList hashes) {}
     Layer layer =
         peerClient.execute(
             new HttpUriRequestBase("GET", endpoint.resolve(new ContentResource.Layer(root).path())),
@@ -197,8 +197,8 @@ final class HostileClient implements AutoCloseable {
             (response, _) ->
                 new Layer(
                     Long.parseLong(field(response, TransferHeaders.CONTENT_LENGTH)),
-                    FleetClient.readBody(response, MAX_LAYER_BYTES)));
-    return ContentVerifier.of(root, layer.length, HashList.wrap(layer.hashes));
+                    HashList.wrap(FleetClient.readBody(response, MAX_LAYER_BYTES))));
+    return ContentVerifier.of(root, layer.length, layer.hashes);
   }
 
   /** Of whoever gave {@code response}, though nothing is wrong with that. */
