@@ -21,6 +21,8 @@ import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.message.LocateRequest;
 import io.peerage.protocol.message.LocateResponse;
 import io.peerage.protocol.message.ReceiptsRequest;
+import io.peerage.protocol.message.ReportRequest;
+import io.peerage.protocol.message.Traffic;
 import io.peerage.protocol.site.UntrustedException;
 import io.peerage.protocol.transfer.BlockRun;
 import io.peerage.protocol.transfer.ContentResource;
@@ -64,6 +66,7 @@ final class HostileClient implements AutoCloseable {
   private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final int MAX_LAYER_BYTES = 1024 * 1024;
   private static final int FORBIDDEN = 403;
+  private static final long BOAST = 1L << 30;
 
   private final HostileClients harm;
   private final URI tracker;
@@ -127,29 +130,53 @@ final class HostileClient implements AutoCloseable {
     if (found.tickets() == null || found.peers().isEmpty()) {
       return;
     }
+    List<SignedTicket> tickets = found.tickets().open(self.authority());
     LocateResponse.Offer server = found.peers().getFirst();
-    SignedTicket ticket =
-        found.tickets().open(self.authority()).stream()
-            .filter(one -> one.ticket().server().equals(server.id()))
-            .findFirst()
-            .orElseThrow(() -> new IOException("no ticket for " + server.id()));
     switch (harm) {
-      case INFLATES_RECEIPTS -> inflate(ticket);
-      case ACCUSES_FALSELY -> accuse(root, server, ticket);
+      case INFLATES_RECEIPTS -> claim(ticketFor(server, tickets), 1);
+      case INFLATES_TRAFFIC -> {
+        for (SignedTicket ticket : tickets) {
+          claim(ticket, 0);
+        }
+        boast();
+      }
+      case ACCUSES_FALSELY -> accuse(root, server, ticketFor(server, tickets));
     }
   }
 
-  private void inflate(SignedTicket ticket) throws IOException {
+  private static SignedTicket ticketFor(LocateResponse.Offer server, List<SignedTicket> tickets)
+      throws IOException {
+    return tickets.stream()
+        .filter(one -> one.ticket().server().equals(server.id()))
+        .findFirst()
+        .orElseThrow(() -> new IOException("no ticket for " + server.id()));
+  }
+
+  private String newEpoch() {
     byte[] epoch = new byte[16];
     random.nextBytes(epoch);
+    return HexFormat.of().formatHex(epoch);
+  }
+
+  /** Tells of traffic that never was; the tracker takes it as a report after a new start. */
+  private void boast() throws IOException {
+    trackerClient.post(
+        tracker.resolve("/peerage/v1/reports"),
+        new ReportRequest(
+            newEpoch(), 1, new Traffic(BOAST, BOAST / 2, BOAST / 2, 0, BOAST, 1), List.of()),
+        SILENCE);
+  }
+
+  /** Signs that it received so many bytes more than {@code ticket} allows. */
+  private void claim(SignedTicket ticket, long moreBytes) throws IOException {
     ReceiptPage page =
         new ReceiptPage(
             self.id().id(),
-            HexFormat.of().formatHex(epoch),
+            newEpoch(),
             1,
             Sha256Hash.ZERO,
             now(),
-            List.of(new Receipt(ticket, ticket.ticket().maxBytes() + 1, 1)));
+            List.of(new Receipt(ticket, ticket.ticket().maxBytes() + moreBytes, 1)));
     trackerClient.post(
         tracker.resolve("/peerage/v1/receipts"),
         new ReceiptsRequest(
