@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Five agents, each a process, of which one lies about its traffic: it signs for all that its
  * tickets allow and boasts of gigabytes. What the tracker shows is held against the origin's access
- * log, and against what all agents, the liar's own meters included, really fetched.
+ * log, and against what by all agents' own meters, the liar's included, really moved.
  */
 @Timeout(240)
 class OffloadJourneyTest {
@@ -65,7 +65,7 @@ class OffloadJourneyTest {
 
       double fetched = 0;
       for (String agent : AGENTS) {
-        fetched += scene.metric(agent, "peerage_agent_peer_bytes_total");
+        fetched += scene.metric(agent, "peerage_agent_served_bytes_total");
         fetched += scene.metric(agent, "peerage_agent_origin_bytes_total");
       }
       double truth = 1 - originLogBytes(scene) / fetched;
