@@ -6,7 +6,7 @@ export JAVA_HOME
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn -B -ntp -q
 
-.PHONY: help test coverage format clean jdk dist demo bench bench-http cache-tests picture simulate
+.PHONY: help test coverage format clean jdk dist demo bench bench-http bench-trust cache-tests picture simulate
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -47,6 +47,11 @@ bench-http: dist ## Measure the agent's edge beside nginx and Varnish, by CPU ti
 	@$(MVN) -DskipTests package -pl benchmarks -am
 	@scripts/bench-http $(ARGS)
 
+bench-trust: jdk ## Measure the trust engine: 10,000 reports a second of 100,000 agents. ARGS="AGENTS RATE SECONDS" make it short.
+	@$(MVN) -DskipTests package -pl benchmarks -am
+	@"$(JAVA_HOME)/bin/java" -XX:+UseSerialGC -Xmx4g --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+	  -cp 'benchmarks/target/lib/*' io.peerage.benchmarks.trust.TrustAtScale $(ARGS)
+
 demo: jdk ## Run the story on this machine: origin, tracker, five agents, viewers. ARGS=--once ends by itself.
 	@./peerage demo $(ARGS)
 
@@ -55,5 +60,5 @@ cache-tests: jdk ## Run the public suite http-tests/cache-tests, from the checko
 	@$(JAVA_HOME)/bin/java -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	  -cp 'cli/target/lib/*' io.peerage.demo.cachetests.CacheTests "$(SUITE)" $(ID)
 
-simulate: jdk ## Play every attack on the trust model with 500 seeds; hours. ARGS="--seeds 5" is short. Report in target/simulation.
-	@./peerage simulate --seeds 500 --study 5 --report target/simulation $(ARGS)
+simulate: jdk ## Play every attack on the trust model with 500 seeds; hours, may be interrupted. ARGS="--seeds 5" is short. Report in target/simulation.
+	@./peerage simulate --seeds 500 --keep target/simulation/runs.txt --study 5 --report target/simulation $(ARGS)

@@ -1,5 +1,8 @@
 package io.peerage.agent;
 
+import io.peerage.agent.accounting.Admission;
+import io.peerage.agent.accounting.ReceiptBook;
+import io.peerage.agent.accounting.TicketWallet;
 import io.peerage.agent.delivery.Delivery;
 import io.peerage.agent.http.EdgePorts;
 import io.peerage.agent.http.HttpEdge;
@@ -16,11 +19,13 @@ import io.peerage.agent.store.ChunkStore;
 import io.peerage.agent.swarm.HomeService;
 import io.peerage.agent.swarm.Swarm;
 import io.peerage.agent.takedown.Takedowns;
+import io.peerage.agent.tracker.AccusationLink;
 import io.peerage.agent.tracker.FleetView;
 import io.peerage.agent.tracker.FollowedDenyList;
 import io.peerage.agent.tracker.Locator;
 import io.peerage.agent.tracker.ObservationLog;
 import io.peerage.agent.tracker.PurgeLink;
+import io.peerage.agent.tracker.ReceiptLink;
 import io.peerage.agent.tracker.TakedownLink;
 import io.peerage.agent.tracker.TrackerLink;
 import io.peerage.agent.traffic.MemoryBudget;
@@ -40,6 +45,7 @@ import io.peerage.runtime.identity.Renewal;
 import io.peerage.runtime.lifecycle.PeriodicTask;
 import io.peerage.runtime.lifecycle.Readiness;
 import io.peerage.runtime.metrics.Metrics;
+import io.peerage.runtime.transfer.AnswerSignatures;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.io.IOException;
@@ -73,6 +79,8 @@ import org.slf4j.LoggerFactory;
  *    `-> Prefetcher -> Delivery, ResponseCache
  * agents   -> PeerServer -> ChunkStore, HomeService -> Swarm
  * tracker <-  TrackerLink (what it holds and saw), Renewal (its certificate)
+ *    |-----> TicketWallet -> Swarm -> ReceiptBook -> ReceiptLink, PeerServer -> Admission
+ *    |<----- AccusationLink (what other agents signed and is wrong) <- PeerClient
  *    |-----> PurgeLink -> Purges -> Manifests, ResponseCache
  *    `-----> TakedownLink -> Takedowns, which all that serve and fetch ask first
  * </pre>
@@ -102,6 +110,7 @@ public final class Agent implements AutoCloseable {
   private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
   private final ChunkStore store;
   private final TrackerLink trackerLink;
+  private final AccusationLink accusations;
   private final PurgeLink purgeLink;
   private final Renewal renewal;
   private final GracefulShutdownHandler edgeHandler;
@@ -198,8 +207,18 @@ public final class Agent implements AutoCloseable {
     Purges purges = Purges.open(data.resolve("purges.log"), clock, meters, this::asNamedHere);
     Manifests manifests =
         Manifests.open(data, sites, config.manifests(), clock, meters, purges.log());
+    TicketWallet wallet = new TicketWallet(self.id().id(), self.authority(), clock);
+    this.accusations =
+        new AccusationLink(
+            trackerClient,
+            tracker,
+            config.tracker().timeout().duration(),
+            identity,
+            clock,
+            data.resolve("accusations"));
+    accusations.load();
     Locator locator =
-        new Locator(trackerClient, tracker, config.tracker().timeout().duration(), clock);
+        new Locator(trackerClient, tracker, config.tracker().timeout().duration(), wallet, clock);
     Swarm swarm =
         new Swarm(
             self.id().id(),
@@ -208,7 +227,9 @@ public final class Agent implements AutoCloseable {
             store,
             fleet,
             locator,
-            new PeerClient(peerClient, self.id().trustDomain()),
+            new PeerClient(
+                peerClient, self.id().trustDomain(), new AnswerSignatures(clock), accusations),
+            wallet,
             observations,
             traffic,
             takedowns,
@@ -231,12 +252,22 @@ public final class Agent implements AutoCloseable {
     purges.reach(cache);
     this.purgeLink = new PurgeLink(trackerClient, tracker, self.authorityPin(), clock, purges);
 
+    Admission admission =
+        new Admission(
+            self.id().id(),
+            self.authority(),
+            config.peer().uploadSlots(),
+            fleet::lastContact,
+            clock);
     PeerServer peerServer =
         new PeerServer(
             config.peer(),
+            identity,
+            clock,
             store,
             new HomeService(swarm, store, sites),
             fleet,
+            admission,
             takedowns,
             traffic,
             virtualThreads,
@@ -271,8 +302,6 @@ public final class Agent implements AutoCloseable {
             config.operations().listen(),
             new OperationsHandler(readiness, metrics));
 
-    byte[] epoch = new byte[8];
-    random.nextBytes(epoch);
     this.trackerLink =
         new TrackerLink(
             trackerClient,
@@ -281,11 +310,19 @@ public final class Agent implements AutoCloseable {
                 config.tracker().timeout().duration(),
                 config.zone(),
                 advertised(),
-                HexFormat.of().formatHex(epoch)),
+                randomHex(random, 8)),
             fleet,
             denyList,
             new TakedownLink(
                 trackerClient, tracker, config.tracker().timeout().duration(), takedowns),
+            wallet,
+            new ReceiptLink(
+                trackerClient,
+                tracker,
+                config.tracker().timeout().duration(),
+                ReceiptBook.open(
+                    data.resolve("receipts"), wallet, identity, clock, randomHex(random, 16)),
+                admission),
             new StoreHoldings(store, takedowns),
             observations,
             traffic,
@@ -317,6 +354,7 @@ public final class Agent implements AutoCloseable {
     operations.start();
     edge.start();
     tasks.add(PeriodicTask.start("heartbeat", trackerLink::pause, trackerLink::beat));
+    tasks.add(PeriodicTask.start("accusations", accusations::pause, accusations::tend));
     tasks.add(PeriodicTask.start("edge", EDGE_PAUSE, edge::tend));
     tasks.add(PeriodicTask.start("purges", purgeLink::pause, purgeLink::hold));
     tasks.add(PeriodicTask.start("renewal", RENEWAL_PAUSE, renewal::tend));
@@ -375,6 +413,12 @@ public final class Agent implements AutoCloseable {
         log.warn("closing {}: {}", closeable, e.toString());
       }
     }
+  }
+
+  private static String randomHex(SecureRandom random, int bytes) {
+    byte[] drawn = new byte[bytes];
+    random.nextBytes(drawn);
+    return HexFormat.of().formatHex(drawn);
   }
 
   private static List<String> missing(AgentConfig config) {

@@ -46,9 +46,13 @@ class ArchitectureTest {
           Map.entry("responses", Set.of("origin", "caching", "purge", "traffic")),
           Map.entry("delivery", Set.of("manifest", "swarm", "store", "origin")),
           Map.entry("manifest", Set.of("origin", "caching", "purge")),
-          Map.entry("swarm", Set.of("peer", "origin", "tracker", "store", "takedown", "traffic")),
-          Map.entry("peer", Set.of("store", "tracker", "takedown", "traffic", "undertow")),
-          Map.entry("tracker", Set.of("purge", "takedown", "traffic")),
+          Map.entry(
+              "swarm",
+              Set.of("peer", "origin", "tracker", "store", "takedown", "traffic", "accounting")),
+          Map.entry(
+              "peer", Set.of("store", "tracker", "takedown", "traffic", "undertow", "accounting")),
+          Map.entry("tracker", Set.of("purge", "takedown", "traffic", "accounting")),
+          Map.entry("accounting", Set.of()),
           Map.entry("origin", Set.of("access")),
           Map.entry("access", Set.of()),
           Map.entry("purge", Set.of()),
@@ -106,6 +110,7 @@ class ArchitectureTest {
     for (String decider :
         new String[] {
           "io.peerage.agent.access.QueryRule",
+          "io.peerage.agent.accounting.TicketGate",
           "io.peerage.agent.access.UrlVerifier",
           "io.peerage.agent.access.UrlToken",
           "io.peerage.agent.swarm.SourcePlanner",

@@ -1,6 +1,13 @@
 package io.peerage.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.peerage.protocol.accounting.Ticket;
+import io.peerage.protocol.accounting.TicketSheet;
 import io.peerage.protocol.content.ContentRoot;
+import io.peerage.protocol.content.Sha256Hash;
+import io.peerage.protocol.evidence.SignedAccusation;
+import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.identity.SpiffeId;
 import io.peerage.protocol.identity.TrackerDocument;
@@ -14,6 +21,7 @@ import io.peerage.protocol.message.LocateResponse;
 import io.peerage.protocol.message.Neighbour;
 import io.peerage.protocol.message.Purge;
 import io.peerage.protocol.message.PurgeBatch;
+import io.peerage.protocol.message.ReceiptsRequest;
 import io.peerage.protocol.message.ReportRequest;
 import io.peerage.protocol.message.TakedownList;
 import io.peerage.runtime.config.ListenAddress;
@@ -30,6 +38,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +51,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A tracker in a few lines: says what the test tells it to, and remembers what agents said. */
 public final class FakeTracker implements AutoCloseable {
   private final HttpServer server;
   private final CurrentIdentity identity;
   public final Map<String, AnnounceRequest> lastAnnounce = new ConcurrentHashMap<>();
+  public final List<SignedAccusation> accusations = new CopyOnWriteArrayList<>();
   public final List<ReportRequest> reports = new CopyOnWriteArrayList<>();
   public volatile List<Neighbour> neighbours = List.of();
   public volatile List<LocateResponse.Offer> offers = List.of();
@@ -58,6 +69,12 @@ public final class FakeTracker implements AutoCloseable {
   public volatile Optional<TrackerDocument> takedowns = Optional.empty();
 
   public volatile long takedownVersion;
+
+  /** How many bytes each ticket for a neighbour allows; no tickets are issued for 0. */
+  public volatile long ticketBytes;
+
+  /** What agents received and sent. */
+  public final List<ReceiptsRequest> receipts = new CopyOnWriteArrayList<>();
 
   /** What each agent holds, by its announces. */
   private final Map<String, Set<ContentRoot>> holdings = new ConcurrentHashMap<>();
@@ -94,6 +111,8 @@ public final class FakeTracker implements AutoCloseable {
                 .add("POST", "/peerage/v1/locate", this::locate)
                 .add("GET", "/peerage/v1/purges", this::purges)
                 .add("GET", "/peerage/v1/takedowns", this::takedowns)
+                .add("POST", "/peerage/v1/receipts", this::receipts)
+                .add("POST", "/peerage/v1/accusations", this::accuse)
                 .add("POST", "/peerage/v1/reports", this::report));
     server.start("listen");
   }
@@ -147,6 +166,13 @@ public final class FakeTracker implements AutoCloseable {
   /** Whether {@code agent} last said that it has some of a content. */
   public boolean holds(String agent, ContentRoot root) {
     return holdings.getOrDefault(agent, Set.of()).contains(root);
+  }
+
+  private void accuse(Exchange exchange)
+      throws IOException, RequestException, InterruptedException {
+    requireUp();
+    accusations.add(exchange.bodyAs(SignedAccusation.class, SignedAccusation.MAX_BYTES));
+    exchange.sendStatus(204);
   }
 
   private void takedowns(Exchange exchange) throws IOException, RequestException {
@@ -247,13 +273,55 @@ public final class FakeTracker implements AutoCloseable {
     exchange.sendJson(
         200,
         new AnnounceResponse(
-            100, false, AgentState.TRUSTED, neighbours, denyList.orElse(null), takedownVersion));
+            100,
+            false,
+            AgentState.TRUSTED,
+            neighbours,
+            denyList.orElse(null),
+            takedownVersion,
+            tickets(new AgentId(agent))));
   }
 
   private void locate(Exchange exchange) throws IOException, RequestException {
     requireUp();
     var _ = exchange.bodyAs(LocateRequest.class, LocateRequest.MAX_BYTES);
-    exchange.sendJson(200, new LocateResponse(offers, 100));
+    exchange.sendJson(200, new LocateResponse(offers, 100, null));
+  }
+
+  /** Tickets of {@code client} for its neighbours, when tickets are issued. */
+  private @Nullable TicketSheet tickets(AgentId client) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    List<Ticket> tickets =
+        neighbours.stream()
+            .map(Neighbour::id)
+            .filter(server -> ticketBytes > 0 && !server.equals(client))
+            .map(server -> ticket(client, server, now))
+            .toList();
+    return tickets.isEmpty() ? null : sheet(tickets);
+  }
+
+  /** A ticket that is good for a minute from {@code issued} on. */
+  public Ticket ticket(AgentId client, AgentId server, Instant issued) {
+    // As a tracker does: the same ticket for the same two, for half a minute.
+    Instant from = Instant.ofEpochSecond(issued.getEpochSecond() / 30 * 30);
+    String nonce =
+        Sha256Hash.hash((client + " " + server + " " + from).getBytes(UTF_8))
+            .toString()
+            .substring(0, 32);
+    return new Ticket(
+        nonce, client, server, Math.max(1, ticketBytes), from, from.plus(Ticket.MAX_LIFETIME));
+  }
+
+  /** Signs tickets as this tracker. */
+  public TicketSheet sheet(List<Ticket> tickets) {
+    return TicketSheet.sign(
+        tickets, identity.get().key(), identity.get().certificate(), Instant.now());
+  }
+
+  private void receipts(Exchange exchange) throws IOException, RequestException {
+    requireUp();
+    receipts.add(exchange.bodyAs(ReceiptsRequest.class, ReceiptsRequest.MAX_BYTES));
+    exchange.sendStatus(204);
   }
 
   private void report(Exchange exchange) throws IOException, RequestException {

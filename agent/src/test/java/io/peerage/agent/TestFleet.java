@@ -16,7 +16,9 @@ import io.peerage.runtime.config.ByteSize;
 import io.peerage.runtime.config.ConfigException;
 import io.peerage.runtime.config.ListenAddress;
 import io.peerage.runtime.config.TimeSpan;
+import io.peerage.runtime.identity.CurrentIdentity;
 import io.peerage.runtime.identity.IdentityFiles;
+import io.peerage.testing.HostilePeers;
 import io.peerage.testing.SeededContent;
 import io.peerage.testing.TestSite;
 import io.peerage.testing.TestTrustDomain;
@@ -61,14 +63,27 @@ public final class TestFleet implements AutoCloseable {
 
   public Agent start(String name, AgentConfig config, UnaryOperator<HttpHandler> peerFilter)
       throws IOException, ConfigException {
+    return start(name, config, domain.current(Role.AGENT, name), peerFilter);
+  }
+
+  /** An agent that does harm to others. */
+  public Agent startHostile(String name, HostilePeers harm) throws IOException, ConfigException {
+    CurrentIdentity identity = domain.current(Role.AGENT, name);
+    return start(
+        name, config(name), identity, server -> harm.wrap(server, () -> identity.get().key()));
+  }
+
+  private Agent start(
+      String name, AgentConfig config, CurrentIdentity identity, UnaryOperator<HttpHandler> filter)
+      throws IOException, ConfigException {
     Agent agent =
         new Agent(
             config,
             clock,
             new SecureRandom(),
             new IdentityFiles(Path.of(config.dataFolder(), "identity")),
-            domain.current(Role.AGENT, name),
-            peerFilter);
+            identity,
+            filter);
     agent.start();
     agents.add(agent);
     names.add(name);

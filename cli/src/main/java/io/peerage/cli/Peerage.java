@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       PurgeCommand.class,
       TakedownCommand.class,
       ExplainCommand.class,
+      ShadowCommand.class,
       AppealsCommand.class,
       BanCommand.class,
       SignUrlCommand.class,

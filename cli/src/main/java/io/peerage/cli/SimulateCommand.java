@@ -1,6 +1,7 @@
 package io.peerage.cli;
 
 import io.peerage.simulation.Simulation;
+import io.peerage.simulation.scenario.KeptRuns;
 import io.peerage.simulation.scenario.Scenario;
 import io.peerage.simulation.scenario.Scenarios;
 import io.peerage.simulation.scenario.Size;
@@ -88,6 +89,16 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Writes report.html and the charts there.")
   private @Nullable Path report;
 
+  @Option(
+      names = "--keep",
+      paramLabel = "FILE",
+      description = {
+        "Keeps what was measured in each run there, and does not play runs again that it finds there,"
+            + " so that a long campaign may be interrupted. Two runs of each scenario are played"
+            + " again; if they come out otherwise, none of that scenario is kept."
+      })
+  private @Nullable Path keep;
+
   @SuppressWarnings("NullAway.Init")
   SimulateCommand() {}
 
@@ -115,7 +126,11 @@ final class SimulateCommand implements Callable<Integer> {
       }
       return simulation.replay(scenarios.getFirst(), size, one) ? Peerage.OK : Peerage.FAILED;
     }
-    return simulation.campaign(scenarios, size, seeds, study, report) ? Peerage.OK : Peerage.FAILED;
+    Path file = keep;
+    KeptRuns kept = file == null ? KeptRuns.none() : KeptRuns.in(file, size);
+    return simulation.campaign(scenarios, size, seeds, kept, study, report)
+        ? Peerage.OK
+        : Peerage.FAILED;
   }
 
   private List<Scenario> scenarios() {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "verify-evidence",
     description = {
       "Checks an evidence file offline: that a tracker signed it, that the accused held a"
-          + " certificate at the time, and that what it sent is wrong.",
+          + " certificate at the time, and that what it sent, or signed, is wrong.",
       "Exit status 0 when the evidence holds, 1 when it does not."
     },
     mixinStandardHelpOptions = true,
@@ -66,8 +66,8 @@ final class VerifyEvidenceCommand implements Callable<Integer> {
       out.println("The evidence holds.");
       out.println("  accused:   " + evidence.accused());
       out.println("  fault:     " + verdict.fault());
-      out.println("  content:   " + evidence.finding().root());
-      out.println("  observed:  " + evidence.observedAt() + ", by " + kind(evidence));
+      verdict.content().ifPresent(root -> out.println("  content:   " + root));
+      out.println("  observed:  " + evidence.observedAt() + ", by " + basis(evidence));
       out.println("  authority: " + pin + (caPin == null ? " (as the file says: compare it)" : ""));
       return Peerage.OK;
     } catch (UntrustedException e) {
@@ -113,9 +113,13 @@ final class VerifyEvidenceCommand implements Callable<Integer> {
     }
   }
 
-  private static String kind(Evidence evidence) {
+  private static String basis(Evidence evidence) {
     return switch (evidence.kind()) {
       case AUDIT -> "an audit of the tracker";
+      case SIGNED_RESPONSE -> "the accused's own signature under a wrong response";
+      case FALSE_ACCUSATION -> "the accused's own signature under a false accusation";
+      case EQUIVOCATION -> "the accused's own signatures, which contradict each other";
+      case FALSE_ACCOUNTING -> "the accused's own signature under a false receipt";
     };
   }
 }

@@ -162,6 +162,16 @@ class TrustCommandsTest {
   }
 
   @Test
+  void shadowPolicyIsSaidToBeMissingWhenThereIsNone() {
+    assertThat(run("shadow").succeeds().out())
+        .isEqualToIgnoringNewLines(
+            "This tracker has no shadow policy; shadow.enabled in its configuration gives it one.");
+    assertThat(run("shadow", "--json").succeeds().out())
+        .startsWith("{\"enabled\":false,")
+        .hasLineCount(1);
+  }
+
+  @Test
   void appealThatTheProgramLeavesIsListedAndDecidedByAPerson() {
     String agent = agents.get(1).value();
     String filed = run("appeals", "file", agent, "--text", "slander").succeeds().out();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerage.protocol.content.ContentLayout;
 import io.peerage.protocol.content.RangeProof;
+import io.peerage.protocol.evidence.AuditEvidence;
 import io.peerage.protocol.evidence.Evidence;
 import io.peerage.protocol.evidence.TransferFinding;
 import io.peerage.protocol.identity.Certificates;
@@ -155,8 +156,8 @@ class VerifyEvidenceTest {
             proof.hashes().toBase64(),
             BLOCK,
             Base64Bytes.of(received));
-    Evidence evidence =
-        new Evidence(
+    AuditEvidence evidence =
+        new AuditEvidence(
             "ev-1",
             Evidence.Kind.AUDIT,
             mallory.id(),
@@ -165,7 +166,7 @@ class VerifyEvidenceTest {
             finding);
     return StrictJson.write(
         TrackerDocument.sign(
-            Evidence.PAYLOAD_TYPE,
+            AuditEvidence.PAYLOAD_TYPE,
             evidence,
             signer.key(),
             signer.certificate(),

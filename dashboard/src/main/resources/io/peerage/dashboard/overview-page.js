@@ -76,8 +76,8 @@ class OverviewPage extends Page {
   }
 
   renderNumbers() {
-    const { traffic, offloadRatio, agentsByState, agentsOnline } = this.overview;
-    const saved = traffic.clientBytes - traffic.originBytes;
+    const { traffic, accounts, offloadRatio, agentsByState, agentsOnline } = this.overview;
+    const saved = accounts.exchangedBytes + accounts.adapterBytes - accounts.originBytes;
     const agents = Object.values(agentsByState).reduce((sum, n) => sum + n, 0);
     return html`
       <section class="card kpi">
@@ -85,10 +85,10 @@ class OverviewPage extends Page {
         <div class="value" id="offload">${percent(offloadRatio)}</div>
         <div class="hint">
           ${offloadRatio === null
-            ? "of what clients get, once there is traffic"
+            ? "of what agents fetch, once they have receipts"
             : saved >= 0
               ? `${bytes(saved)} that the origin did not send`
-              : `${bytes(-saved)} more fetched than delivered`}
+              : `${bytes(-saved)} more sent by the origin than agents fetched`}
         </div>
       </section>
       <section class="card kpi sources">

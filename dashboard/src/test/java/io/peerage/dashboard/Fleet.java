@@ -9,6 +9,7 @@ import io.peerage.protocol.message.Traffic;
 import io.peerage.runtime.http.RefusedException;
 import io.peerage.runtime.lifecycle.PeriodicTask;
 import io.peerage.testing.SeededContent;
+import io.peerage.tracker.AccountingActs;
 import io.peerage.tracker.Behaviour;
 import io.peerage.tracker.FakeAgent;
 import io.peerage.tracker.TestTracker;
@@ -148,12 +149,22 @@ final class Fleet implements AutoCloseable {
       live();
     }
     clock.moveTo(Instant.now());
+    account();
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> tracker.get("/api/v1/overview").get("agentsOnline").asInt() == workers.size());
     this.life = PeriodicTask.start("fleet", Duration.ofMillis(200), this::goOn);
     this.banned = liar.id();
     this.quarantined = mended.id();
+  }
+
+  /** Receipts of each for what it got from each other. */
+  private void account() throws IOException {
+    for (FakeAgent client : workers) {
+      for (FakeAgent server : workers) {
+        AccountingActs.exchange(client, server, film.hashed().root(), 40_000_000);
+      }
+    }
   }
 
   private void leave(FakeAgent agent) {

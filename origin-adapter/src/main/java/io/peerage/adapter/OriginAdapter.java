@@ -66,6 +66,7 @@ import org.slf4j.LoggerFactory;
 public final class OriginAdapter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OriginAdapter.class);
   private static final Duration RENEWAL_LOOK = Duration.ofSeconds(15);
+  private static final Duration TRAFFIC_REPORT = Duration.ofSeconds(5);
   private static final Duration TRACKER_TIMEOUT = Duration.ofSeconds(10);
 
   private final AdapterConfig config;
@@ -180,6 +181,9 @@ public final class OriginAdapter implements AutoCloseable {
               clock,
               metrics);
       circuits.add(circuit);
+      if (!siteConfig.source().remote()) {
+        metrics.isFolder(siteConfig.name().value());
+      }
       Site site = wiring.wire(siteConfig, signer, source, circuit);
       opened(site.publisher());
       sites.put(site.name(), site);
@@ -194,7 +198,9 @@ public final class OriginAdapter implements AutoCloseable {
     ContentService contents = opened(new ContentService(contentStore, spool, publishers(sites)));
 
     KeptIdentity kept =
-        given.isPresent() ? new KeptIdentity(given.get(), () -> Duration.ZERO) : keepIdentity();
+        given.isPresent()
+            ? new KeptIdentity(given.get(), () -> Duration.ZERO)
+            : keepIdentity(metrics);
     CurrentIdentity identity = kept.identity();
     readiness.require("identity", () -> complaint(kept));
 
@@ -297,13 +303,16 @@ public final class OriginAdapter implements AutoCloseable {
    */
   private record KeptIdentity(CurrentIdentity identity, Supplier<Duration> grace) {}
 
-  private KeptIdentity keepIdentity() throws IOException {
+  private KeptIdentity keepIdentity(AdapterMetrics metrics) throws IOException {
     AdapterIdentity obtained = AdapterIdentity.obtain(config, clock, random);
     CurrentIdentity identity = new CurrentIdentity(obtained.identity());
     SSLContext tls = FleetTls.context(identity, Set.of(Role.TRACKER), clock);
     FleetClient client = opened(new FleetClient(tls, TRACKER_TIMEOUT, 2, 2));
     Renewal renewal = new Renewal(identity, obtained.files(), obtained.tracker(), client, clock);
     opened(PeriodicTask.start("renew-identity", RENEWAL_LOOK, renewal::tend));
+    TrafficReport report =
+        opened(new TrafficReport(client, obtained.tracker(), metrics, "e-" + randomHex(8)));
+    opened(PeriodicTask.start("traffic-report", TRAFFIC_REPORT, report::tell));
     // Where its own renewals do not get through, neither do the agents'.
     return new KeptIdentity(
         identity, () -> renewal.isTrackerAway() ? FleetTls.GRACE : Duration.ZERO);
@@ -329,9 +338,13 @@ public final class OriginAdapter implements AutoCloseable {
   }
 
   private String pseudonym() {
-    byte[] bytes = new byte[4];
+    return "peerage-adapter-" + randomHex(4);
+  }
+
+  private String randomHex(int count) {
+    byte[] bytes = new byte[count];
     random.nextBytes(bytes);
-    return "peerage-adapter-" + HexFormat.of().formatHex(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   private <T extends AutoCloseable> T opened(T resource) {

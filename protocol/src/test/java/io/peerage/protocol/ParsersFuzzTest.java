@@ -12,8 +12,15 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.peerage.protocol.content.ContentLayout;
 import io.peerage.protocol.content.ContentRoot;
 import io.peerage.protocol.dsse.Envelope;
+import io.peerage.protocol.evidence.Accusation;
 import io.peerage.protocol.evidence.EvidenceVerifier;
+import io.peerage.protocol.evidence.SignedAccusation;
+import io.peerage.protocol.evidence.SignedResponse;
+import io.peerage.protocol.evidence.TransferFinding;
+import io.peerage.protocol.identity.CertificateIssuer;
+import io.peerage.protocol.identity.Certificates;
 import io.peerage.protocol.identity.EnrolmentToken;
+import io.peerage.protocol.identity.SpiffeId;
 import io.peerage.protocol.identity.SpkiPin;
 import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.json.StrictJson;
@@ -27,12 +34,18 @@ import io.peerage.protocol.message.PurgeBatch;
 import io.peerage.protocol.message.ReportRequest;
 import io.peerage.protocol.message.TakedownIndex;
 import io.peerage.protocol.message.TakedownList;
+import io.peerage.protocol.signature.ContentDigest;
+import io.peerage.protocol.signature.HttpSignature;
 import io.peerage.protocol.site.SiteFixture;
 import io.peerage.protocol.site.SiteRoot;
 import io.peerage.protocol.site.UntrustedException;
+import io.peerage.protocol.structured.Dictionary;
 import io.peerage.protocol.transfer.BlockRun;
 import io.peerage.protocol.transfer.ContentResource;
+import io.peerage.protocol.transfer.TransferAnswer;
 import io.peerage.protocol.transfer.TransferHeaders;
+import io.peerage.protocol.transfer.TransferSignature;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +60,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParsersFuzzTest {
   private static final Purge PURGE = new Purge(SITE, Purge.Kind.URL, "/a?b=1", Purge.Mode.HARD);
   private static final SpkiPin PIN = new SpkiPin(ContentRoot.EMPTY.hash());
+
+  private static final TransferAnswer ANSWER =
+      new TransferAnswer.Layer(ContentRoot.EMPTY, 5_000_000, ContentDigest.of(new byte[0]));
+  private static final X509Certificate AUTHORITY =
+      CertificateIssuer.selfSign(
+          key(1), "peerage.test", NOW.minusSeconds(60), NOW.plusSeconds(3600), 1);
 
   @FuzzTest
   void documents(byte[] input) {
@@ -85,6 +104,7 @@ class ParsersFuzzTest {
             manifest.sign(key(2)).toJson(),
             root(1, 1, List.of(key(1)), key(2)).sign(List.of(key(1))).toJson(),
             StrictJson.write(manifest),
+            StrictJson.write(accusation()),
             StrictJson.write(PURGE),
             StrictJson.write(
                 new PurgeBatch(1, 9, false, NOW, List.of(PurgeBatch.Entry.of(7, NOW, PURGE)))),
@@ -104,6 +124,20 @@ class ParsersFuzzTest {
     }
   }
 
+  private static SignedAccusation accusation() {
+    SpiffeId accused = SpiffeId.parse("spiffe://peerage.test/agent/a");
+    TransferFinding finding =
+        new TransferFinding(ContentRoot.EMPTY, 5_000_000, 0, "", 0, 16, "", null, null);
+    return SignedAccusation.sign(
+        new Accusation(
+            accused,
+            Certificates.der(AUTHORITY),
+            NOW,
+            new SignedResponse(finding, TransferSignature.sign(ANSWER, NOW, key(2)))),
+        key(1),
+        AUTHORITY);
+  }
+
   private static void parseDocuments(byte[] input) {
     accepts(() -> {
       Envelope envelope = Envelope.parse("e", input, Manifest.MAX_ENVELOPE_BYTES);
@@ -118,6 +152,9 @@ class ParsersFuzzTest {
     });
     accepts(() -> SiteRoot.parse(Envelope.parse("e", input, SiteRoot.MAX_ENVELOPE_BYTES)));
     accepts(() -> EvidenceVerifier.verify(input, PIN));
+    accepts(() ->
+        StrictJson.read("a", input, SignedAccusation.MAX_BYTES, SignedAccusation.class)
+            .judge(AUTHORITY));
     accepts(() -> StrictJson.read("m", input, 1 << 20, Manifest.class));
     accepts(() -> EnrolmentToken.parse(new String(input, ISO_8859_1)));
   }
@@ -133,6 +170,15 @@ class ParsersFuzzTest {
 
   private static void parseHeadersAndPaths(String input) {
     accepts(() -> TransferHeaders.readProof(input));
+    accepts(() -> {
+      String written = Dictionary.parse("d", input).serialise();
+      assertThat(Dictionary.parse("d", written).serialise()).isEqualTo(written);
+    });
+    accepts(() -> ContentDigest.parse(ContentDigest.FIELD, input));
+    accepts(() -> HttpSignature.read("peerage", input, input));
+    if (input.length() <= TransferSignature.MAX_CHARS) {
+      assertThat(new TransferSignature(input, input).verify(ANSWER, key(1).publicKey())).isEmpty();
+    }
     ContentLayout layout = new ContentLayout(5_000_000);
     BlockRun.parseRange(input, layout, 4)
         .ifPresent(run -> assertThat(run.bytes(layout, 4)).isPositive());

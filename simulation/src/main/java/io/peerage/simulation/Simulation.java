@@ -5,6 +5,7 @@ import io.peerage.simulation.behaviour.Lying;
 import io.peerage.simulation.invariant.Invariant;
 import io.peerage.simulation.report.Report;
 import io.peerage.simulation.scenario.Campaign;
+import io.peerage.simulation.scenario.KeptRuns;
 import io.peerage.simulation.scenario.Result;
 import io.peerage.simulation.scenario.Scenario;
 import io.peerage.simulation.scenario.Scenarios;
@@ -67,17 +68,23 @@ public final class Simulation {
   /**
    * Plays scenarios with many seeds. The last line printed is one JSON object.
    *
+   * @param kept runs that need not be played again
    * @param study seeds for the charts' study of all attacks at all strengths; 0 for none
    * @param report the folder for the report and the charts; null for none
    * @return whether all targets and invariants held
    */
   public boolean campaign(
-      List<Scenario> scenarios, Size size, int seeds, int study, @Nullable Path report)
+      List<Scenario> scenarios,
+      Size size,
+      int seeds,
+      KeptRuns kept,
+      int study,
+      @Nullable Path report)
       throws IOException, InterruptedException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     long begun = System.nanoTime();
     List<Campaign.Summary> summaries =
-        new Campaign(size, seeds, threads).play(scenarios, this::print);
+        new Campaign(size, seeds, threads, kept).play(scenarios, this::print);
     List<Study.Cell> cells = study > 0 ? Study.play(size, study, threads) : List.of();
     if (report != null) {
       Report made = new Report(summaries, cells);
@@ -143,7 +150,11 @@ public final class Simulation {
           reached.missed() > 0 ? "  MISSED by " + reached.missed() + " seeds" : "");
     }
     out.printf(
-        Locale.ROOT, "%-18s %.1f s of computing%n", summary.scenario().name(), summary.seconds());
+        Locale.ROOT,
+        "%-18s %.1f s of computing%s%n",
+        summary.scenario().name(),
+        summary.seconds(),
+        summary.keptRuns() > 0 ? ", %d runs kept from before".formatted(summary.keptRuns()) : "");
     summary
         .broken()
         .forEach(broken -> out.printf("%-18s BROKEN %s%n", summary.scenario().name(), broken));

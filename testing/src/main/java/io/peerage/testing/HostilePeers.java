@@ -1,22 +1,37 @@
 package io.peerage.testing;
 
+import io.peerage.protocol.content.ContentLayout;
+import io.peerage.protocol.json.MalformedMessageException;
+import io.peerage.protocol.key.PrivateKey;
+import io.peerage.protocol.signature.HttpSignature;
+import io.peerage.protocol.transfer.BlockRun;
+import io.peerage.protocol.transfer.ContentResource;
+import io.peerage.protocol.transfer.TransferAnswer;
+import io.peerage.protocol.transfer.TransferHeaders;
+import io.peerage.protocol.transfer.TransferSignature;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.xnio.IoUtils;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
 
 /** Ways in which an agent's peer server can be wrapped to do others harm. */
 public enum HostilePeers {
-  /** One bit of each response is wrong. */
+  /** One bit of each response is wrong, under a right signature. */
   CORRUPTS,
-  /** The proof is wrong. */
+  /** The proof is not the one that is signed. */
   FORGES_PROOFS,
+  /** The proof is wrong, and signed. */
+  SIGNS_LIES,
   /** Says that all is well and sends half. */
   TRUNCATES,
   /** Sends nothing after the header. */
@@ -25,20 +40,26 @@ public enum HostilePeers {
   DRIPS,
   /** Sends more than was asked for. */
   SENDS_TOO_MUCH,
-  /** Sends another chunk than was asked for. */
+  /** Sends, and signs, another chunk than was asked for. */
   SENDS_ANOTHER_CHUNK,
   /** Closes the connection without a word. */
   CLOSES,
   /** Refuses everybody. */
   REFUSES;
 
-  /** Whether a client can see that bytes or proofs are wrong. */
-  public boolean isProvablyWrong() {
-    return this == CORRUPTS || this == FORGES_PROOFS || this == SENDS_ANOTHER_CHUNK;
+  private static final HttpString PROOF = new HttpString(TransferHeaders.PROOF);
+
+  /** Whether a client sees wrong bytes, or wrong hashes that are signed. */
+  public boolean isMismatch() {
+    return this == CORRUPTS || this == SIGNS_LIES;
   }
 
-  /** Puts the harm around {@code server}. */
-  public HttpHandler wrap(HttpHandler server) {
+  /**
+   * Puts the harm around {@code server}.
+   *
+   * @param key by which the agent signs
+   */
+  public HttpHandler wrap(HttpHandler server, Supplier<PrivateKey> key) {
     return exchange -> {
       switch (this) {
         case CORRUPTS -> {
@@ -52,18 +73,25 @@ public enum HostilePeers {
         }
         case FORGES_PROOFS -> {
           exchange.addResponseCommitListener(x -> {
-            HttpString proof = new HttpString("Peerage-Proof");
-            String value = x.getResponseHeaders().getFirst(proof);
+            String value = x.getResponseHeaders().getFirst(PROOF);
             if (value != null) {
-              char other = value.charAt(5) == 'A' ? 'B' : 'A';
-              x.getResponseHeaders().put(proof, value.substring(0, 5) + other + value.substring(6));
+              x.getResponseHeaders().put(PROOF, forged(value));
+            }
+          });
+          server.handleRequest(exchange);
+        }
+        case SIGNS_LIES -> {
+          exchange.addResponseCommitListener(x -> {
+            String value = x.getResponseHeaders().getFirst(PROOF);
+            if (value != null) {
+              signLie(x, forged(value), key.get());
             }
           });
           server.handleRequest(exchange);
         }
         case SENDS_TOO_MUCH -> {
           exchange.setStatusCode(200);
-          exchange.getResponseHeaders().put(new HttpString("Peerage-Proof"), ":AAAA:");
+          exchange.getResponseHeaders().put(PROOF, ":AAAA:");
           exchange.getResponseSender().send(ByteBuffer.allocate(8 * 1024 * 1024));
         }
         case SENDS_ANOTHER_CHUNK -> {
@@ -80,6 +108,42 @@ public enum HostilePeers {
         }
       }
     };
+  }
+
+  private static String forged(String proof) {
+    char other = proof.charAt(5) == 'A' ? 'B' : 'A';
+    return proof.substring(0, 5) + other + proof.substring(6);
+  }
+
+  /** Says {@code lie} instead of the proof, and signs it as an honest agent signs. */
+  private static void signLie(HttpServerExchange exchange, String lie, PrivateKey key) {
+    HeaderMap fields = exchange.getResponseHeaders();
+    ContentResource.Chunk asked =
+        (ContentResource.Chunk) ContentResource.parse(exchange.getRequestURI()).orElseThrow();
+    int chunk = asked.id().index();
+    ContentLayout layout =
+        new ContentLayout(Long.parseLong(fields.getFirst(TransferHeaders.CONTENT_LENGTH)));
+    String range = exchange.getRequestHeaders().getFirst(Headers.RANGE);
+    TransferAnswer.Chunk answer;
+    try {
+      answer =
+          new TransferAnswer.Chunk(
+              asked.id().root(),
+              layout.length(),
+              chunk,
+              range == null
+                  ? BlockRun.whole(layout, chunk)
+                  : BlockRun.parseRange(range, layout, chunk).orElseThrow(),
+              TransferHeaders.readProof(lie));
+    } catch (MalformedMessageException e) {
+      throw new IllegalStateException("a proof with one letter changed is still one", e);
+    }
+    TransferSignature signature = TransferSignature.sign(answer, Instant.now(), key);
+    fields
+        .put(PROOF, lie)
+        .put(new HttpString(TransferHeaders.PROOF_DIGEST), answer.proofDigest().toField())
+        .put(new HttpString(HttpSignature.INPUT_FIELD), signature.input())
+        .put(new HttpString(HttpSignature.FIELD), signature.signature());
   }
 
   @Override

@@ -12,6 +12,11 @@ import io.peerage.runtime.metrics.Metrics;
 import io.peerage.runtime.server.HttpServer;
 import io.peerage.runtime.server.OperationsRoutes;
 import io.peerage.runtime.server.Routes;
+import io.peerage.tracker.accounting.Origins;
+import io.peerage.tracker.accounting.Prosecutor;
+import io.peerage.tracker.accounting.Receipts;
+import io.peerage.tracker.accounting.TicketDesk;
+import io.peerage.tracker.accusations.Accusations;
 import io.peerage.tracker.appeals.Appeals;
 import io.peerage.tracker.audit.Auditor;
 import io.peerage.tracker.bans.Bans;
@@ -24,6 +29,7 @@ import io.peerage.tracker.http.AgentRoutes;
 import io.peerage.tracker.http.AppealRoutes;
 import io.peerage.tracker.http.PurgeRoutes;
 import io.peerage.tracker.http.RequestMetrics;
+import io.peerage.tracker.http.ShadowRoutes;
 import io.peerage.tracker.http.StaticFiles;
 import io.peerage.tracker.http.TakedownRoutes;
 import io.peerage.tracker.http.VerdictRoutes;
@@ -36,6 +42,7 @@ import io.peerage.tracker.reports.Reports;
 import io.peerage.tracker.retention.Retention;
 import io.peerage.tracker.selection.Announces;
 import io.peerage.tracker.selection.Locates;
+import io.peerage.tracker.shadow.Shadow;
 import io.peerage.tracker.store.embedded.EmbeddedStore;
 import io.peerage.tracker.swarm.SwarmDirectory;
 import io.peerage.tracker.takedowns.Takedowns;
@@ -62,6 +69,7 @@ import org.slf4j.LoggerFactory;
 public final class Tracker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Tracker.class);
   private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final Duration ACCOUNTS = Duration.ofSeconds(2);
   private static final Duration SHORTEST_AUDIT_TICK = Duration.ofMillis(10);
   private static final Duration APPEALS_RESUMED = Duration.ofMinutes(1);
   private static final Duration RETENTION_SWEEP = Duration.ofHours(1);
@@ -72,12 +80,14 @@ public final class Tracker implements AutoCloseable {
   private final TrackerIdentity identity;
   private final EventLog events;
   private final SwarmDirectory swarm;
+  private final Optional<Shadow> shadow;
   private final TrustLedger trust;
   private final Bans bans;
   private final Reports reports;
   private final Auditor auditor;
   private final Enrolments enrolments;
   private final Purges purges;
+  private final Receipts receipts;
   private final Appeals appeals;
   private final Retention retention;
   private final HttpServer agentServer;
@@ -114,8 +124,23 @@ public final class Tracker implements AutoCloseable {
 
       this.events = new EventLog(clock, config.admin().eventStreams(), config.admin().eventQueue());
       this.swarm = new SwarmDirectory(config.swarm(), config.heartbeat().duration(), clock, events);
-      this.trust = new TrustLedger(config.trust(), config.brake(), store.trust(), clock);
-      this.bans = new Bans(config.bans(), store.bans(), identity, clock, events, meters::count);
+      this.shadow = shadow(config, store, clock);
+      this.trust =
+          new TrustLedger(
+              config.trust(),
+              config.brake(),
+              store.trust(),
+              clock,
+              event -> shadow.ifPresent(one -> one.heard(event)));
+      this.bans =
+          new Bans(
+              config.bans(),
+              store.bans(),
+              identity,
+              clock,
+              events,
+              meters::count,
+              (agent, what) -> shadow.ifPresent(one -> one.happened(agent, what)));
       this.reports = new Reports(config.reports(), store.reports(), trust, bans, clock);
       this.enrolments =
           new Enrolments(
@@ -127,6 +152,17 @@ public final class Tracker implements AutoCloseable {
               clock,
               random,
               events);
+      TicketDesk tickets = new TicketDesk(config.accounting(), identity, clock, random);
+      this.receipts =
+          new Receipts(
+              config.accounting(),
+              store.accounting(),
+              trust,
+              bans,
+              new Prosecutor(authority, identity, bans, clock, random),
+              authority.certificate(),
+              clock);
+      Origins origins = new Origins(store.accounting());
       this.auditor =
           new Auditor(
               config.audit(),
@@ -135,6 +171,8 @@ public final class Tracker implements AutoCloseable {
               swarm,
               trust,
               bans,
+              tickets,
+              receipts,
               store.audits(),
               events,
               meters::count,
@@ -164,15 +202,22 @@ public final class Tracker implements AutoCloseable {
               reports,
               auditor,
               purges,
+              receipts,
+              origins,
               appeals,
               clock);
-      Overview overview = new Overview(enrolments, swarm, trust, bans, reports, auditor, clock);
+      Overview overview =
+          new Overview(enrolments, swarm, trust, bans, reports, auditor, receipts, origins, clock);
       meters.watch(overview, swarm, events, purges, appeals);
+      meters.watch(trust);
+      shadow.ifPresent(meters::watch);
 
       RequestMetrics requests = new RequestMetrics(metrics.registry());
       Announces announces =
-          new Announces(config.selection(), config.heartbeat(), swarm, trust, bans, takedowns);
-      Locates locates = new Locates(config.selection(), swarm, trust, bans, takedowns, random);
+          new Announces(
+              config.selection(), config.heartbeat(), swarm, trust, bans, takedowns, tickets);
+      Locates locates =
+          new Locates(config.selection(), swarm, trust, bans, takedowns, tickets, random);
       AgentRoutes agentRoutes =
           new AgentRoutes(
               enrolments,
@@ -182,6 +227,9 @@ public final class Tracker implements AutoCloseable {
               bans,
               purges,
               takedowns,
+              receipts,
+              origins,
+              new Accusations(identity, bans, clock),
               config.agents().requestsPerSecond(),
               clock,
               metrics.registry());
@@ -211,6 +259,7 @@ public final class Tracker implements AutoCloseable {
               new TakedownRoutes(takedowns),
               new VerdictRoutes(overview, bans),
               new AppealRoutes(appeals),
+              new ShadowRoutes(shadow),
               events,
               clock,
               random);
@@ -239,6 +288,19 @@ public final class Tracker implements AutoCloseable {
     }
   }
 
+  private static Optional<Shadow> shadow(
+      TrackerConfig config, EmbeddedStore store, InstantSource clock) {
+    return config.shadow().enabled()
+        ? Optional.of(
+            new Shadow(
+                config.shadow(),
+                config.brake(),
+                store.trust().load(),
+                store.bans().statuses(),
+                clock))
+        : Optional.empty();
+  }
+
   private <T extends AutoCloseable> T open(T resource) {
     opened.push(resource);
     return resource;
@@ -262,7 +324,10 @@ public final class Tracker implements AutoCloseable {
       open(events);
       open(purges);
       every("tracker-sweep", shorter(SWEEP, config.heartbeat().duration()), this::sweep);
+      every("tracker-scores", SWEEP, trust::publish);
+      every("tracker-ledger", SWEEP, trust::save);
       every("tracker-trust", config.trust().round().duration(), this::endRound);
+      every("tracker-accounts", shorter(ACCOUNTS, config.heartbeat().duration()), receipts::settle);
       every("tracker-audit", auditTick(), auditor::tick);
       every("tracker-traffic", config.reports().seriesSavedEvery().duration(), reports::saveSeries);
       every("tracker-appeals", APPEALS_RESUMED, appeals::resume);
@@ -306,6 +371,7 @@ public final class Tracker implements AutoCloseable {
     trust.endRound();
     bans.reviewScores(trust);
     auditor.reviewSuspicions();
+    shadow.ifPresent(one -> one.endRound(bans.statuses(), bans::why));
   }
 
   private void saveAll() {

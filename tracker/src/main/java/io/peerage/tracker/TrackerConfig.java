@@ -2,6 +2,7 @@ package io.peerage.tracker;
 
 import io.peerage.runtime.config.ListenAddress;
 import io.peerage.runtime.config.TimeSpan;
+import io.peerage.tracker.accounting.AccountingParameters;
 import io.peerage.tracker.appeals.AppealParameters;
 import io.peerage.tracker.audit.AuditParameters;
 import io.peerage.tracker.bans.BanParameters;
@@ -11,6 +12,7 @@ import io.peerage.tracker.purges.PurgeParameters;
 import io.peerage.tracker.reports.ReportParameters;
 import io.peerage.tracker.retention.RetentionParameters;
 import io.peerage.tracker.selection.SelectionParameters;
+import io.peerage.tracker.shadow.ShadowParameters;
 import io.peerage.tracker.swarm.SwarmParameters;
 import io.peerage.tracker.trust.BrakeParameters;
 import io.peerage.tracker.trust.TrustParameters;
@@ -44,10 +46,12 @@ public record TrackerConfig(
     TrustParameters trust,
     BrakeParameters brake,
     BanParameters bans,
+    ShadowParameters shadow,
     AppealParameters appeals,
     AuditParameters audit,
     RetentionParameters retention,
-    PurgeParameters purges) {
+    PurgeParameters purges,
+    AccountingParameters accounting) {
 
   /** The prefix of the environment variables that set keys. */
   public static final String ENVIRONMENT_PREFIX = "PEERAGE_TRACKER";
@@ -96,10 +100,12 @@ public record TrackerConfig(
           TrustParameters.DEFAULTS,
           BrakeParameters.DEFAULTS,
           BanParameters.DEFAULTS,
+          ShadowParameters.DEFAULTS,
           AppealParameters.DEFAULTS,
           AuditParameters.DEFAULTS,
           RetentionParameters.DEFAULTS,
-          PurgeParameters.DEFAULTS);
+          PurgeParameters.DEFAULTS,
+          AccountingParameters.DEFAULTS);
 
   public TrackerConfig {
     if (dataFolder.isBlank()) {

@@ -13,7 +13,9 @@ import io.peerage.tracker.events.EventLog;
 import io.peerage.tracker.overview.Overview;
 import io.peerage.tracker.purges.PurgeMeters;
 import io.peerage.tracker.purges.Purges;
+import io.peerage.tracker.shadow.Shadow;
 import io.peerage.tracker.swarm.SwarmDirectory;
+import io.peerage.tracker.trust.TrustLedger;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -91,6 +93,21 @@ final class TrackerMetrics implements PurgeMeters {
         .register(registry);
     Gauge.builder("peerage.tracker.event.followers", events::followers)
         .description("Streams of events")
+        .register(registry);
+  }
+
+  void watch(TrustLedger trust) {
+    Gauge.builder("peerage.tracker.trust.unsaved", trust::unsavedServers)
+        .description("Agents of whose trust something waits to be saved")
+        .register(registry);
+  }
+
+  void watch(Shadow shadow) {
+    Gauge.builder("peerage.tracker.shadow.differing", shadow::differing)
+        .description("Agents that the shadow policy puts into another state than the one in force")
+        .register(registry);
+    FunctionCounter.builder("peerage.tracker.shadow.divergences", shadow, Shadow::begun)
+        .description("Times that it began to")
         .register(registry);
   }
 

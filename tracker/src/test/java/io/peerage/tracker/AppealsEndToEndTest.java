@@ -35,8 +35,8 @@ class AppealsEndToEndTest {
     "audit.interval=100ms",
     "audit.firstInterval=100ms",
     "audit.quarantineInterval=60ms",
-    "audit.timeout=600ms",
-    "audit.connectTimeout=600ms"
+    "audit.timeout=10s",
+    "audit.connectTimeout=10s"
   };
 
   private final List<FakeAgent> agents = new ArrayList<>();

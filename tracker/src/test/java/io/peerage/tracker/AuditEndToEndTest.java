@@ -77,7 +77,8 @@ class AuditEndToEndTest {
               Behaviour.TRUNCATES,
               Behaviour.STALLS,
               Behaviour.REFUSES,
-              Behaviour.LIES_ABOUT_THE_LENGTH)) {
+              Behaviour.LIES_ABOUT_THE_LENGTH,
+              Behaviour.DOES_NOT_SIGN)) {
         FakeAgent agent = get(all, behaviour);
         patiently().until(() -> tracker.audits(agent, "UNAVAILABLE") >= 3);
         assertThat(tracker.stateOf(agent)).as(behaviour.name()).isEqualTo("PROBATION");
@@ -182,7 +183,7 @@ class AuditEndToEndTest {
       agents.add(client.beat(Duration.ofMillis(200)));
       patiently().until(() -> tracker.audits(server, "CLEAN") >= 6);
       assertThat(tracker.stateOf(server)).isEqualTo("PROBATION");
-      client.report(Traffic.NONE, new Observation(server.id(), 1, 1000, 0, 0, 0));
+      AccountingActs.exchange(client, server, 1000);
       patiently().until(() -> tracker.stateOf(server).equals("TRUSTED"));
       assertThat(tracker.stateOf(client)).isEqualTo("PROBATION");
       assertThat(server.announce().state()).isEqualTo(AgentState.TRUSTED);
@@ -298,7 +299,7 @@ class AuditEndToEndTest {
       assertThat(checked.evidence().accused()).isEqualTo(agent.identity().get().id());
       assertThat(checked.evidence().id()).isEqualTo(id.asString());
       assertThat(checked.fault()).contains(fault);
-      ContentRoot root = checked.evidence().finding().root();
+      ContentRoot root = checked.content().orElseThrow();
       assertThat(root).isIn(LARGE.hashed().root(), SMALL.hashed().root());
     }
     assertThat(seen.get("evidence").get(0).get("fault").asString()).contains(fault);

@@ -15,5 +15,7 @@ public enum Behaviour {
   /** With 503. */
   REFUSES,
   /** With another length of the content than it announces. */
-  LIES_ABOUT_THE_LENGTH
+  LIES_ABOUT_THE_LENGTH,
+  /** Rightly, but without a signature under the chunks. */
+  DOES_NOT_SIGN
 }

@@ -25,8 +25,13 @@ import io.peerage.protocol.message.PurgeBatch;
 import io.peerage.protocol.message.ReportRequest;
 import io.peerage.protocol.message.TakedownList;
 import io.peerage.protocol.message.Traffic;
+import io.peerage.protocol.signature.ContentDigest;
+import io.peerage.protocol.signature.HttpSignature;
 import io.peerage.protocol.site.UntrustedException;
+import io.peerage.protocol.transfer.BlockRun;
+import io.peerage.protocol.transfer.TransferAnswer;
 import io.peerage.protocol.transfer.TransferHeaders;
+import io.peerage.protocol.transfer.TransferSignature;
 import io.peerage.runtime.config.ListenAddress;
 import io.peerage.runtime.http.FleetClient;
 import io.peerage.runtime.identity.CurrentIdentity;
@@ -71,6 +76,7 @@ public final class FakeAgent implements AutoCloseable {
 
   private final Behaviour behaviour;
   private final String zone;
+  private final InstantSource clock;
   private final CurrentIdentity identity;
   private final URI tracker;
   private final FleetClient client;
@@ -94,6 +100,7 @@ public final class FakeAgent implements AutoCloseable {
   private FakeAgent(
       Behaviour behaviour, String zone, Identity identity, URI tracker, InstantSource clock)
       throws IOException {
+    this.clock = clock;
     this.behaviour = behaviour;
     this.zone = zone;
     this.identity = new CurrentIdentity(identity);
@@ -147,6 +154,11 @@ public final class FakeAgent implements AutoCloseable {
 
   CurrentIdentity identity() {
     return identity;
+  }
+
+  /** Where it serves. */
+  URI address() {
+    return URI.create("https://127.0.0.1:" + server.port());
   }
 
   FleetClient client() {
@@ -409,9 +421,21 @@ public final class FakeAgent implements AutoCloseable {
       throws IOException, RequestException, InterruptedException {
     SeededContent content = require(exchange);
     layersAsked.incrementAndGet();
-    exchange.set(
-        TransferHeaders.CONTENT_LENGTH, String.valueOf(content.hashed().layout().length()));
-    exchange.send(200, "application/octet-stream", content.hashed().chunkHashes().toBytes());
+    long length = content.hashed().layout().length();
+    byte[] layer = content.hashed().chunkHashes().toBytes();
+    ContentDigest digest = ContentDigest.of(layer);
+    sign(exchange, new TransferAnswer.Layer(content.hashed().root(), length, digest));
+    exchange.set(ContentDigest.FIELD, digest.toField());
+    exchange.set(TransferHeaders.CONTENT_LENGTH, String.valueOf(length));
+    exchange.send(200, "application/octet-stream", layer);
+  }
+
+  /** Whatever it says, right or wrong, it signs. */
+  private void sign(Exchange exchange, TransferAnswer answer) {
+    TransferSignature signature =
+        TransferSignature.sign(answer, clock.instant(), identity.get().key());
+    exchange.set(HttpSignature.INPUT_FIELD, signature.input());
+    exchange.set(HttpSignature.FIELD, signature.signature());
   }
 
   private void serveChunk(Exchange exchange)
@@ -426,7 +450,7 @@ public final class FakeAgent implements AutoCloseable {
     long length = layout.length();
     Behaviour now = faultsLeft.getAndDecrement() > 0 ? behaviour : Behaviour.HONEST;
     switch (now) {
-      case HONEST, TRUNCATES -> {}
+      case HONEST, TRUNCATES, DOES_NOT_SIGN -> {}
       case CORRUPTS_A_BLOCK -> bytes[bytes.length / 2] ^= 1;
       case SENDS_WRONG_PROOF -> proof[0] ^= 1;
       case LIES_ABOUT_THE_LENGTH -> length++;
@@ -437,8 +461,15 @@ public final class FakeAgent implements AutoCloseable {
       }
     }
     exchange.set(TransferHeaders.CONTENT_LENGTH, String.valueOf(length));
-    exchange.set(
-        TransferHeaders.PROOF, TransferHeaders.write(new RangeProof(HashList.wrap(proof))));
+    RangeProof stated = new RangeProof(HashList.wrap(proof));
+    exchange.set(TransferHeaders.PROOF, TransferHeaders.write(stated));
+    TransferAnswer.Chunk answer =
+        new TransferAnswer.Chunk(
+            content.hashed().root(), length, chunk, BlockRun.whole(layout, chunk), stated);
+    exchange.set(TransferHeaders.PROOF_DIGEST, answer.proofDigest().toField());
+    if (now != Behaviour.DOES_NOT_SIGN) {
+      sign(exchange, answer);
+    }
     if (now == Behaviour.TRUNCATES) {
       exchange.set("Content-Length", String.valueOf(bytes.length));
       OutputStream out = exchange.startBody(200, "application/octet-stream");

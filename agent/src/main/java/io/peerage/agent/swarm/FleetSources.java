@@ -1,5 +1,6 @@
 package io.peerage.agent.swarm;
 
+import io.peerage.agent.accounting.TicketWallet;
 import io.peerage.agent.origin.Site;
 import io.peerage.agent.peer.PeerClient;
 import io.peerage.agent.swarm.SourcePlanner.Candidate;
@@ -49,6 +50,9 @@ final class FleetSources implements ChunkSources {
   private final PeerOrder peers;
   private final Map<AgentId, Endpoint> endpoints = new ConcurrentHashMap<>();
 
+  /** A flight asks each peer once at most. */
+  private final Map<AgentId, TicketWallet.Spending> spendings = new ConcurrentHashMap<>();
+
   private record Endpoint(PeerEndpoint address, boolean home) {}
 
   /** What all flights of an agent share. */
@@ -58,6 +62,7 @@ final class FleetSources implements ChunkSources {
       FleetView view,
       Locator locator,
       PeerClient client,
+      TicketWallet wallet,
       PeerBook book,
       ObservationLog observations,
       TrafficMeter traffic,
@@ -184,6 +189,13 @@ final class FleetSources implements ChunkSources {
     if (endpoint.home) {
       download.askAsHome(site.name().value());
     }
+    fleet
+        .wallet
+        .spend(peer, run.bytes(content.layout(), chunk.index()))
+        .ifPresent(spending -> {
+          download.under(spending.ticket());
+          spendings.put(peer, spending);
+        });
     fleet.book.begun(peer);
     return new Download() {
       @Override
@@ -212,6 +224,10 @@ final class FleetSources implements ChunkSources {
         fleet.traffic.fromPeer(bytes);
         if (outcome instanceof Outcome.Mismatch mismatch) {
           log.warn("{} sent wrong bytes and is avoided: {}", peer.id(), mismatch.detail());
+        }
+        TicketWallet.Spending spending = spendings.remove(peer.id());
+        if (spending != null) {
+          spending.ended(bytes, outcome instanceof Outcome.Delivered);
         }
         fleet.book.ended(peer.id(), bytes, outcome).ifPresent(fleet.observations::add);
         fleet.events.attemptEnded("peer", nameOf(outcome));

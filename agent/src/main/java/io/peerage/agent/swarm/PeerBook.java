@@ -88,6 +88,29 @@ public final class PeerBook {
     }
   }
 
+  /** What one's own experience says of asking a peer. */
+  enum Standing {
+    /** The last that it did was to deliver. */
+    GOOD,
+    STRANGER,
+    /** It is to be left alone for now. */
+    AVOIDED
+  }
+
+  /** What {@link #avoids} and {@link #knowsGood} say of {@code peer}, found in one look. */
+  Standing standing(AgentId peer) {
+    Peer known = peers.getIfPresent(peer);
+    if (known == null) {
+      return Standing.STRANGER;
+    }
+    synchronized (known) {
+      if (known.avoided && nanoClock.getAsLong() - known.avoidUntilNanos < 0) {
+        return Standing.AVOIDED;
+      }
+      return known.good ? Standing.GOOD : Standing.STRANGER;
+    }
+  }
+
   /** How long {@code peer} is expected to take to its first block. */
   public long expectedFirstBlockNanos(AgentId peer) {
     Peer known = peers.getIfPresent(peer);

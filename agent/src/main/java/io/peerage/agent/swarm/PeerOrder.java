@@ -3,9 +3,7 @@ package io.peerage.agent.swarm;
 import io.peerage.protocol.identity.AgentId;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,8 +22,13 @@ public final class PeerOrder {
   /** Expected times are shaken by this much, so that not all agents run to the same peer. */
   private static final double JITTER = 0.2;
 
+  private static final Comparator<Timed> QUICKEST =
+      (one, other) -> Double.compare(one.nanos(), other.nanos());
+
   private final PeerBook book;
   private final RandomGenerator random;
+
+  private record Timed(AgentId peer, double nanos) {}
 
   public PeerOrder(PeerBook book, RandomGenerator random) {
     this.book = book;
@@ -34,37 +37,46 @@ public final class PeerOrder {
 
   /**
    * Of {@code offers}, in the tracker's order, those to ask for {@code bytes}, the first first, at
-   * most {@code most}.
+   * most {@code most}, and none that this agent avoids.
    */
   public List<AgentId> order(List<AgentId> offers, int bytes, int most) {
     boolean exploring = random.nextDouble() < EXPLORED;
     List<AgentId> first = new ArrayList<>(most);
+    List<AgentId> strangers = new ArrayList<>(most);
     for (int i = 0; i < offers.size() && first.size() < most; i++) {
-      if (exploring || book.knowsGood(offers.get(i))) {
-        first.add(offers.get(i));
+      AgentId peer = offers.get(i);
+      switch (book.standing(peer)) {
+        case GOOD -> first.add(peer);
+        case STRANGER -> {
+          if (exploring) {
+            first.add(peer);
+          } else if (strangers.size() < most) {
+            strangers.add(peer);
+          }
+        }
+        case AVOIDED -> {}
       }
     }
     quickestFirst(first, bytes);
-    if (!exploring && first.size() < most) {
-      List<AgentId> strangers = new ArrayList<>(most);
-      for (int i = 0; i < offers.size() && first.size() + strangers.size() < most; i++) {
-        if (!book.knowsGood(offers.get(i))) {
-          strangers.add(offers.get(i));
-        }
-      }
-      quickestFirst(strangers, bytes);
-      first.addAll(strangers);
+    if (first.size() < most) {
+      List<AgentId> rest = strangers.subList(0, Math.min(strangers.size(), most - first.size()));
+      quickestFirst(rest, bytes);
+      first.addAll(rest);
     }
     return first;
   }
 
   private void quickestFirst(List<AgentId> peers, int bytes) {
     if (peers.size() > 1) {
-      Map<AgentId, Double> costs = new HashMap<>();
+      List<Timed> timed = new ArrayList<>(peers.size());
       for (AgentId peer : peers) {
-        costs.put(peer, book.expectedNanos(peer, bytes) * (1 + JITTER * random.nextDouble()));
+        double nanos = book.expectedNanos(peer, bytes) * (1 + JITTER * random.nextDouble());
+        timed.add(new Timed(peer, nanos));
       }
-      peers.sort(Comparator.comparing(costs::get));
+      timed.sort(QUICKEST);
+      for (int i = 0; i < timed.size(); i++) {
+        peers.set(i, timed.get(i).peer());
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.peerage.agent.swarm;
 
+import io.peerage.agent.accounting.TicketWallet;
 import io.peerage.agent.origin.Site;
 import io.peerage.agent.peer.PeerClient;
 import io.peerage.agent.store.ChunkStore;
@@ -54,6 +55,7 @@ public final class Swarm {
       FleetView view,
       Locator locator,
       PeerClient client,
+      TicketWallet wallet,
       ObservationLog observations,
       TrafficMeter traffic,
       Takedowns takedowns,
@@ -74,6 +76,7 @@ public final class Swarm {
             view,
             locator,
             client,
+            wallet,
             new PeerBook(nanoClock, config.avoidMismatch().duration()),
             observations,
             traffic,

@@ -2,6 +2,7 @@ package io.peerage.agent.tracker;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.peerage.agent.accounting.TicketWallet;
 import io.peerage.protocol.content.ContentRoot;
 import io.peerage.protocol.message.LocateRequest;
 import io.peerage.protocol.message.LocateResponse;
@@ -21,18 +22,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows who has content, by asking the tracker in the background: nobody waits for it. An answer is
- * used as long as the tracker says, and on while the tracker does not answer. Thread-safe.
+ * used as long as the tracker says and its tickets last, and on while the tracker does not answer.
+ * Thread-safe.
  */
 public final class Locator {
   private static final Logger log = LoggerFactory.getLogger(Locator.class);
   private static final int MAX_CONTENTS = 10_000;
   private static final int MAX_QUESTIONS = 16;
   private static final int WANTED = 20;
+  private static final Duration BEFORE_TICKETS_END = Duration.ofSeconds(15);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
   private final FleetClient client;
   private final URI tracker;
   private final Duration timeout;
+  private final TicketWallet wallet;
   private final InstantSource clock;
   private final Cache<ContentRoot, Answer> answers =
       Caffeine.newBuilder().maximumSize(MAX_CONTENTS).executor(Runnable::run).build();
@@ -41,7 +45,9 @@ public final class Locator {
 
   private record Answer(List<Offer> offers, Instant freshUntil) {}
 
-  public Locator(FleetClient client, URI tracker, Duration timeout, InstantSource clock) {
+  public Locator(
+      FleetClient client, URI tracker, Duration timeout, TicketWallet wallet, InstantSource clock) {
+    this.wallet = wallet;
     this.client = client;
     this.tracker = tracker;
     this.timeout = timeout;
@@ -86,8 +92,13 @@ public final class Locator {
               timeout,
               LocateResponse.MAX_BYTES,
               LocateResponse.class);
-      answers.put(
-          root, new Answer(response.peers(), clock.instant().plusMillis(response.freshMillis())));
+      Instant freshUntil = clock.instant().plusMillis(response.freshMillis());
+      if (response.tickets() != null) {
+        wallet.offer(response.tickets());
+        Instant ticketsLast = response.tickets().expires().minus(BEFORE_TICKETS_END);
+        freshUntil = ticketsLast.isBefore(freshUntil) ? ticketsLast : freshUntil;
+      }
+      answers.put(root, new Answer(response.peers(), freshUntil));
     } catch (IOException e) {
       log.debug("cannot locate {}: {}", root, e.getMessage());
       Answer last = answers.getIfPresent(root);

@@ -1,5 +1,6 @@
 package io.peerage.agent.tracker;
 
+import io.peerage.agent.accounting.TicketWallet;
 import io.peerage.agent.traffic.TrafficMeter;
 import io.peerage.protocol.message.AnnounceRequest;
 import io.peerage.protocol.message.AnnounceResponse;
@@ -38,6 +39,8 @@ public final class TrackerLink {
   private final FleetView fleet;
   private final FollowedDenyList denyList;
   private final TakedownLink takedowns;
+  private final TicketWallet wallet;
+  private final ReceiptLink receipts;
   private final Holdings holdings;
   private final ObservationLog observations;
   private final TrafficMeter traffic;
@@ -70,6 +73,8 @@ public final class TrackerLink {
       FleetView fleet,
       FollowedDenyList denyList,
       TakedownLink takedowns,
+      TicketWallet wallet,
+      ReceiptLink receipts,
       Holdings holdings,
       ObservationLog observations,
       TrafficMeter traffic,
@@ -80,6 +85,8 @@ public final class TrackerLink {
     this.fleet = fleet;
     this.denyList = denyList;
     this.takedowns = takedowns;
+    this.wallet = wallet;
+    this.receipts = receipts;
     this.holdings = holdings;
     this.observations = observations;
     this.traffic = traffic;
@@ -89,7 +96,7 @@ public final class TrackerLink {
     this.epoch = self.epoch;
   }
 
-  /** One heartbeat: announces, as often as there is much to tell, and a report. */
+  /** One heartbeat: announces, as often as there is much to tell, a report, and receipts. */
   public void beat() {
     try {
       int announced = 1;
@@ -97,6 +104,7 @@ public final class TrackerLink {
         announced++;
       }
       report();
+      receipts.tell();
       if (failures > 0) {
         log.info("the tracker answers again");
       }
@@ -125,6 +133,7 @@ public final class TrackerLink {
               List.of());
       var _ = post(goodbye);
       report();
+      receipts.tell();
     } catch (IOException e) {
       log.debug("the tracker did not hear the goodbye: {}", e.getMessage());
     }
@@ -172,6 +181,9 @@ public final class TrackerLink {
     fleet.heard(response.state(), response.neighbours());
     if (response.denyList() != null) {
       denyList.offer(response.denyList());
+    }
+    if (response.tickets() != null) {
+      wallet.offer(response.tickets());
     }
     takedowns.follow(response.takedownVersion());
     return (response.resync() && !startedOver) || changes.size() == AnnounceRequest.MAX_HOLDINGS;

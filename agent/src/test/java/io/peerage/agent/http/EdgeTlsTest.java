@@ -1,5 +1,6 @@
 package io.peerage.agent.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerage.agent.Agent;
@@ -112,6 +113,7 @@ class EdgeTlsTest {
           client.send(
               request("/echo").POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(),
               HttpResponse.BodyHandlers.ofByteArray());
+      assertThat(echo.statusCode()).as(() -> new String(echo.body(), UTF_8)).isEqualTo(200);
       assertSame(echo.body(), body);
       fleet.adapter.serve("/page", body, "Cache-Control", "max-age=60");
       for (int i = 0; i < 3; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.peerage.agent.Agent;
 import io.peerage.agent.FakeAdapter;
 import io.peerage.agent.TestFleet;
+import io.peerage.protocol.evidence.SignedAccusation;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.message.AgentState;
 import io.peerage.protocol.message.DenyList;
@@ -81,7 +82,7 @@ class SwarmJourneyTest {
   @EnumSource(HostilePeers.class)
   void hostilePeerCostsNoWrongByteAndLittleTime(HostilePeers hostile) throws Exception {
     Agent honest = fleet.start("honest");
-    fleet.start("hostile", fleet.config("hostile"), hostile::wrap);
+    fleet.startHostile("hostile", hostile);
     fleet.makeNeighbours();
     long start = System.nanoTime();
     HttpResponse<byte[]> response = fleet.get(honest, PATH);
@@ -89,7 +90,7 @@ class SwarmJourneyTest {
     assertThat(response.body()).isEqualTo(video.bytes());
     // Seven chunks, half of them with a hostile home: the first of them costs what the budget says.
     assertThat(took).isLessThan(Duration.ofSeconds(15));
-    if (hostile.isProvablyWrong()) {
+    if (hostile.isMismatch()) {
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
           .untilAsserted(() ->
@@ -103,10 +104,50 @@ class SwarmJourneyTest {
   void everyPeerHostileStillCompletes(HostilePeers hostile) throws Exception {
     Agent honest = fleet.start("honest");
     for (int i = 0; i < 3; i++) {
-      fleet.start("hostile-" + i, fleet.config("hostile-" + i), hostile::wrap);
+      fleet.startHostile("hostile-" + i, hostile);
     }
     fleet.makeNeighbours();
     assertThat(fleet.get(honest, PATH).body()).isEqualTo(video.bytes());
+  }
+
+  /** Also when the tracker is away at first, and the accuser starts anew before it is back. */
+  @Test
+  void whoeverSignsLiesIsAccusedOfThemUntilTheTrackerHasHeard() throws Exception {
+    Agent honest = fleet.start("honest");
+    fleet.startHostile("liar", HostilePeers.SIGNS_LIES);
+    fleet.makeNeighbours();
+    fleet.tracker.down = true;
+    assertThat(fleet.get(honest, PATH).body()).isEqualTo(video.bytes());
+    honest.close();
+    assertThat(fleet.tracker.accusations).isEmpty();
+
+    fleet.tracker.down = false;
+    fleet.start("honest");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(fleet.tracker.accusations).isNotEmpty());
+    SignedAccusation.Outcome.Proven proven =
+        (SignedAccusation.Outcome.Proven)
+            fleet.tracker.accusations.getFirst().judge(fleet.domain.issuer().authority());
+    assertThat(proven.accuser().id()).isEqualTo(new AgentId("honest"));
+    assertThat(proven.accusation().accused().id()).isEqualTo(new AgentId("liar"));
+    assertThat(proven.accusation().response().finding().root()).isEqualTo(video.hashed().root());
+    assertThat(proven.fault()).contains("does not lead to the chunk's hash");
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(folder.resolve("honest/accusations")).isEmptyDirectory());
+  }
+
+  @Test
+  void whoeverSendsWrongBytesUnderARightSignatureIsNotAccused() throws Exception {
+    Agent honest = fleet.start("honest");
+    fleet.startHostile("hostile", HostilePeers.CORRUPTS);
+    fleet.makeNeighbours();
+    assertThat(fleet.get(honest, PATH).body()).isEqualTo(video.bytes());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(observationsOf("hostile")).isNotEmpty());
+    assertThat(fleet.tracker.accusations).isEmpty();
+    assertThat(folder.resolve("honest/accusations")).isEmptyDirectory();
   }
 
   @Test

@@ -2,12 +2,11 @@ package io.peerage.cli.journey;
 
 import io.peerage.agent.Agent;
 import io.peerage.agent.AgentConfig;
+import io.peerage.demo.hostile.HostileAgent;
 import io.peerage.runtime.config.ConfigLoader;
 import io.peerage.runtime.lifecycle.UntilStopped;
 import io.peerage.testing.HostilePeers;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ final class HostileCrowd {
                   Optional.of(Path.of(args[0], kind + ".yaml")),
                   System.getenv(),
                   List.of());
-      Agent agent = Agent.create(config, InstantSource.system(), new SecureRandom(), kind::wrap);
+      Agent agent = HostileAgent.create(kind, config);
       agent.start();
       agents.add(agent);
     }

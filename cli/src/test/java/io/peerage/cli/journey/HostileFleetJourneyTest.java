@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,15 +23,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A fleet of which every other agent does harm, each of its own kind, and nobody is caught: audits
- * are too rare, and no suspicion draws one. One honest agent, in a process of its own, serves a
- * viewer.
+ * A fleet of which every other agent does harm, each of its own kind, and nobody is caught but
+ * those who sign it: audits are too rare, and no suspicion draws one. One honest agent, in a
+ * process of its own, serves a viewer.
  */
 @Timeout(300)
 class HostileFleetJourneyTest {
   private static final String FILE = "/download/film.bin";
   private static final int CHUNKS = 12;
   private static final int CROWD_HEAP_MIB = 640;
+  private static final Set<String> OUT = Set.of("QUARANTINE", "BANNED");
   private static final int LENGTH = (CHUNKS - 1) * 1024 * 1024 + 4321;
 
   @TempDir static Path temp;
@@ -41,7 +43,8 @@ class HostileFleetJourneyTest {
   @BeforeAll
   static void start() throws Exception {
     FleetOptions options =
-        Scene.OPTIONS.withTracker("audit.interval=24h", "audit.suspicionGroups=1000");
+        Scene.OPTIONS.withTracker(
+            "audit.interval=24h", "audit.firstInterval=24h", "audit.suspicionGroups=1000");
     scene = Scene.start(temp.resolve("fleet"), options, "honest");
     for (HostilePeers kind : HostilePeers.values()) {
       int port = FreePorts.find(0);
@@ -94,7 +97,14 @@ class HostileFleetJourneyTest {
       // They serve their own clients well, and so have something to serve others ill with.
       scene.awaitSigned(hostile.getValue().resolve(FILE));
       scene.requireRight(hostile.getValue(), FILE, new ViewerTotals(), crowd);
-      scene.awaitAnnounced(hostile.getKey().toString(), 1);
+      String agent = hostile.getKey().toString();
+      // Who signs its lies may be out by then: it has proved itself guilty to one of the others.
+      Scene.await()
+          .alias(agent + " has something to serve")
+          .until(
+              () -> scene.agent(agent),
+              known ->
+                  known.get("chunks").asInt() > 0 || OUT.contains(known.get("state").asString()));
     }
 
     ViewerTotals totals = new ViewerTotals();

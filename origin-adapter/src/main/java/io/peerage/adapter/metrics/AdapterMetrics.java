@@ -7,6 +7,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToLongFunction;
 
@@ -37,6 +40,9 @@ import java.util.function.ToLongFunction;
 public final class AdapterMetrics {
   private final MeterRegistry registry;
   private final Counter stateFailures;
+  private final Set<String> folders = ConcurrentHashMap.newKeySet();
+  private final LongAdder originBytes = new LongAdder();
+  private final LongAdder sentBytes = new LongAdder();
 
   public AdapterMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -87,7 +93,25 @@ public final class AdapterMetrics {
   }
 
   public void sent(Kind kind, long bytes) {
+    if (kind == Kind.CHUNK || kind == Kind.PASS) {
+      sentBytes.add(bytes);
+    }
     registry.counter("peerage.adapter.sent.bytes", "kind", kind.label()).increment((double) bytes);
+  }
+
+  /** A site's origin is a folder of this host: to read it for signing costs no origin anything. */
+  public void isFolder(String site) {
+    folders.add(site);
+  }
+
+  /** Bytes that origins sent since the adapter started. */
+  public long originBytes() {
+    return originBytes.sum();
+  }
+
+  /** Bytes of chunks and of what passed through that were sent since the adapter started. */
+  public long sentBytes() {
+    return sentBytes.sum();
   }
 
   public void originAsked(String site, Purpose purpose) {
@@ -97,6 +121,9 @@ public final class AdapterMetrics {
   }
 
   public void originRead(String site, Purpose purpose, long bytes) {
+    if (purpose != Purpose.SIGN || !folders.contains(site)) {
+      originBytes.add(bytes);
+    }
     registry
         .counter("peerage.adapter.origin.bytes", "site", site, "purpose", purpose.label())
         .increment((double) bytes);

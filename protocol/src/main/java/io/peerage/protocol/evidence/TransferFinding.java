@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import io.peerage.protocol.content.ChunkProof;
 import io.peerage.protocol.content.ContentLayout;
 import io.peerage.protocol.content.ContentRoot;
+import io.peerage.protocol.content.ContentVerifier;
 import io.peerage.protocol.content.HashList;
 import io.peerage.protocol.content.RangeProof;
 import io.peerage.protocol.content.Sha256Hash;
@@ -45,6 +46,50 @@ public record TransferFinding(
       throw new IllegalArgumentException(
           "receivedBlock has at most " + ContentLayout.BLOCK_BYTES + " bytes");
     }
+  }
+
+  /**
+   * A finding about a proof alone.
+   *
+   * @param content what is right
+   * @param received the proof that came for {@code blockCount} blocks from {@code firstBlock} on
+   */
+  public static TransferFinding ofProof(
+      ContentVerifier content, int chunk, int firstBlock, int blockCount, RangeProof received) {
+    return of(content, chunk, firstBlock, blockCount, received, null, null);
+  }
+
+  /** A finding about {@code block}, which came as {@code receivedBlock} under a right proof. */
+  public static TransferFinding ofBlock(
+      ContentVerifier content,
+      int chunk,
+      int firstBlock,
+      int blockCount,
+      RangeProof received,
+      int block,
+      byte[] receivedBlock) {
+    return of(
+        content, chunk, firstBlock, blockCount, received, block, Base64Bytes.of(receivedBlock));
+  }
+
+  private static TransferFinding of(
+      ContentVerifier content,
+      int chunk,
+      int firstBlock,
+      int blockCount,
+      RangeProof received,
+      @Nullable Integer block,
+      @Nullable Base64Bytes receivedBlock) {
+    return new TransferFinding(
+        content.root(),
+        content.layout().length(),
+        chunk,
+        content.proveChunk(chunk).hashes().toBase64(),
+        firstBlock,
+        blockCount,
+        received.hashes().toBase64(),
+        block,
+        receivedBlock);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.peerage.protocol.message;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import io.peerage.protocol.accounting.TicketSheet;
 import io.peerage.protocol.identity.TrackerDocument;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param denyList a newer deny list than the agent has, or null
  * @param takedownVersion the version of the takedown list, 0 for none; an agent that follows an
  *     older one asks for it at once
+ * @param tickets for the neighbours; null when there are none
  */
 public record AnnounceResponse(
     int heartbeatMillis,
@@ -24,7 +26,8 @@ public record AnnounceResponse(
     AgentState state,
     List<Neighbour> neighbours,
     @JsonSetter(nulls = Nulls.SET) @Nullable TrackerDocument denyList,
-    long takedownVersion) {
+    long takedownVersion,
+    @JsonSetter(nulls = Nulls.SET) @Nullable TicketSheet tickets) {
   /** The most bytes of the answer's body. */
   public static final int MAX_BYTES = 2 * 1024 * 1024;
 

@@ -1,15 +1,23 @@
 package io.peerage.protocol.message;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import io.peerage.protocol.accounting.TicketSheet;
 import io.peerage.protocol.identity.AgentId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Peers that have chunks of the content, the best first.
  *
  * @param peers at most {@value #MAX_PEERS}
  * @param freshMillis for how long the answer may be used, 0 to 600,000
+ * @param tickets for these peers; null when there are none
  */
-public record LocateResponse(List<Offer> peers, int freshMillis) {
+public record LocateResponse(
+    List<Offer> peers,
+    int freshMillis,
+    @JsonSetter(nulls = Nulls.SET) @Nullable TicketSheet tickets) {
   /** The most bytes of the answer's body. */
   public static final int MAX_BYTES = 256 * 1024;
 

@@ -9,6 +9,12 @@ public final class TransferHeaders {
   /** Response: the {@link RangeProof} of the blocks in the body, a byte sequence (RFC 8941). */
   public static final String PROOF = "Peerage-Proof";
 
+  /**
+   * Response of an agent: SHA-256 of the hashes in {@link #PROOF}, as {@code Content-Digest} would
+   * have it. This is what is signed of them.
+   */
+  public static final String PROOF_DIGEST = "Peerage-Proof-Digest";
+
   /** Response: bytes of the whole content, in decimal. */
   public static final String CONTENT_LENGTH = "Peerage-Content-Length";
 

@@ -137,8 +137,8 @@ class EvidenceVerifierTest {
 
   private byte[] file(TransferFinding finding, SpiffeId signer, SpiffeId certified)
       throws Exception {
-    Evidence evidence =
-        new Evidence(
+    AuditEvidence evidence =
+        new AuditEvidence(
             "ev-1",
             Evidence.Kind.AUDIT,
             accused,
@@ -146,7 +146,8 @@ class EvidenceVerifierTest {
             NOW,
             finding);
     return StrictJson.write(
-        TrackerDocument.sign(Evidence.PAYLOAD_TYPE, evidence, key(3), issue(signer, 3), authority));
+        TrackerDocument.sign(
+            AuditEvidence.PAYLOAD_TYPE, evidence, key(3), issue(signer, 3), authority));
   }
 
   private X509Certificate issue(SpiffeId id, int keyNumber) throws Exception {

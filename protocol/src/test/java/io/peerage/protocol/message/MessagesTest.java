@@ -43,10 +43,13 @@ class MessagesTest {
             7,
             List.of(new Holding(ROOT, 3 << 20, ChunkSet.of(chunks)))),
         new AnnounceResponse(
-            1000, false, AgentState.TRUSTED, List.of(new Neighbour(id, ENDPOINT)), null, 7),
+            1000, false, AgentState.TRUSTED, List.of(new Neighbour(id, ENDPOINT)), null, 7, null),
         new LocateRequest(ROOT, 10, List.of(id)),
         new LocateResponse(
-            List.of(new LocateResponse.Offer(id, ENDPOINT, "zone-a", ChunkSet.of(chunks))), 500),
+            List.of(new LocateResponse.Offer(id, ENDPOINT, "zone-a", ChunkSet.of(chunks))),
+            500,
+            null),
+        new OriginTraffic("e1", 5, 6),
         new ReportRequest(
             "e1", 9, new Traffic(6, 1, 2, 3, 4, 5), List.of(new Observation(id, 1, 2, 3, 4, 5))),
         new TakedownList(

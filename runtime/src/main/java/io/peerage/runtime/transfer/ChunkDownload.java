@@ -1,5 +1,6 @@
 package io.peerage.runtime.transfer;
 
+import io.peerage.protocol.accounting.SignedTicket;
 import io.peerage.protocol.content.ChunkId;
 import io.peerage.protocol.content.ContentLayout;
 import io.peerage.protocol.content.ContentMismatchException;
@@ -7,12 +8,17 @@ import io.peerage.protocol.content.ContentVerifier;
 import io.peerage.protocol.content.ProvenBlocks;
 import io.peerage.protocol.content.RangeProof;
 import io.peerage.protocol.content.VerifiedBlock;
+import io.peerage.protocol.evidence.SignedResponse;
+import io.peerage.protocol.evidence.TransferFinding;
 import io.peerage.protocol.identity.SpiffeId;
 import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.transfer.BlockRun;
 import io.peerage.protocol.transfer.ContentResource;
+import io.peerage.protocol.transfer.TransferAnswer;
 import io.peerage.protocol.transfer.TransferHeaders;
+import io.peerage.protocol.transfer.TransferSignature;
 import io.peerage.runtime.http.FleetClient;
+import io.peerage.runtime.transfer.ChunkMismatchException.Exhibit;
 import io.peerage.runtime.transfer.ChunkUnavailableException.Reason;
 import java.io.EOFException;
 import java.io.IOException;
@@ -34,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * other thread and breaks the connection.
  *
  * <p>Holds one block in memory at a time. The order of checks: status, identity of the server,
- * range, proof, then each block as it comes.
+ * range, form of the proof, the server's signature under it where one is required, the proof
+ * itself, then each block as it comes.
  */
 public final class ChunkDownload {
   private static final int MAX_DRAINED_BYTES = 16 * 1024;
@@ -44,6 +51,7 @@ public final class ChunkDownload {
   private final int chunk;
   private final BlockRun run;
   private final HttpUriRequestBase request;
+  private @Nullable AnswerSignatures signatures;
   private boolean enough;
 
   /** Takes what a download brings, on the thread that runs it. */
@@ -80,6 +88,18 @@ public final class ChunkDownload {
   /** Asks the server, as the chunk's home, to fetch it from {@code site} if it lacks it. */
   public ChunkDownload askAsHome(String site) {
     request.setHeader(TransferHeaders.SITE, site);
+    return this;
+  }
+
+  /** Shows {@code ticket} to the server. */
+  public ChunkDownload under(SignedTicket ticket) {
+    request.setHeader(SignedTicket.HEADER, ticket.toHeader());
+    return this;
+  }
+
+  /** Takes only what the server signed. */
+  public ChunkDownload requireSignature(AnswerSignatures checks) {
+    signatures = checks;
     return this;
   }
 
@@ -129,19 +149,44 @@ public final class ChunkDownload {
     }
     requireStatus(response);
     RangeProof proof = proofOf(response);
+    Exhibit signed = signatures == null ? null : signedBy(signatures, response, certificate, proof);
     ProvenBlocks proven;
     try {
       proven = content.accept(chunk, run.first(), run.count(), proof);
     } catch (ContentMismatchException e) {
       request.cancel();
-      throw new ChunkMismatchException(run, proof, null, e);
+      throw new ChunkMismatchException(e, signed);
     }
     sink.proven(proven);
-    receiveBlocks(response, proof, proven, sink);
+    receiveBlocks(response, proven, sink);
   }
 
-  private void receiveBlocks(
-      ClassicHttpResponse response, RangeProof proof, ProvenBlocks proven, Sink sink)
+  /** What the server signed, as it would be shown to others if it is wrong. */
+  private Exhibit signedBy(
+      AnswerSignatures checks,
+      ClassicHttpResponse response,
+      Optional<X509Certificate> certificate,
+      RangeProof proof)
+      throws ChunkUnavailableException {
+    if (certificate.isEmpty()) {
+      throw unavailable(Reason.REFUSED, response, "from nobody");
+    }
+    try {
+      TransferSignature signature =
+          checks.require(
+              response,
+              certificate.get(),
+              new TransferAnswer.Chunk(
+                  content.root(), content.layout().length(), chunk, run, proof));
+      TransferFinding stated =
+          TransferFinding.ofProof(content, chunk, run.first(), run.count(), proof);
+      return new Exhibit(new SignedResponse(stated, signature), certificate.get());
+    } catch (IOException e) {
+      throw unavailable(Reason.REFUSED, response, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void receiveBlocks(ClassicHttpResponse response, ProvenBlocks proven, Sink sink)
       throws IOException {
     try (InputStream in = response.getEntity().getContent()) {
       for (int block = run.first(); block < run.first() + run.count(); block++) {
@@ -157,8 +202,8 @@ public final class ChunkDownload {
           verified = proven.verify(block, ByteBuffer.wrap(bytes));
         } catch (ContentMismatchException e) {
           request.cancel();
-          throw new ChunkMismatchException(
-              run, proof, new ChunkMismatchException.WrongBlock(block, bytes), e);
+          // It signed the right hash, and what it sent instead it did not sign.
+          throw new ChunkMismatchException(e, null);
         }
         if (!sink.accept(verified)) {
           enough = true;

@@ -1,50 +1,34 @@
 package io.peerage.runtime.transfer;
 
-import io.peerage.protocol.content.RangeProof;
-import io.peerage.protocol.transfer.BlockRun;
+import io.peerage.protocol.evidence.SignedResponse;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server sent a proof or a block that does not belong to the content. Holds what was received, so
- * that whoever can vouch for it can make evidence of it.
+ * A server sent a proof or a block that does not belong to the content. If it signed what is wrong,
+ * this holds what shows it to others.
  */
 public final class ChunkMismatchException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private final transient BlockRun run;
-  private final transient RangeProof proof;
-  private final transient @Nullable WrongBlock wrongBlock;
+  private final transient @Nullable Exhibit exhibit;
 
   /**
-   * A block that is not what its proof says.
+   * What the server signed, and who it is.
    *
-   * @param block its number within the chunk
-   * @param bytes what came, a copy
+   * @param signer the certificate that it showed
    */
-  @SuppressWarnings("ArrayRecordComponent") // carried once, from here to the evidence
-  public record WrongBlock(int block, byte[] bytes) {}
+  public record Exhibit(SignedResponse response, X509Certificate signer) {}
 
-  ChunkMismatchException(
-      BlockRun run, RangeProof proof, @Nullable WrongBlock wrongBlock, Exception cause) {
+  ChunkMismatchException(Exception cause, @Nullable Exhibit exhibit) {
     super(cause.getMessage(), cause);
-    this.run = run;
-    this.proof = proof;
-    this.wrongBlock = wrongBlock;
+    this.exhibit = exhibit;
   }
 
-  /** The blocks that were asked for. */
-  public BlockRun run() {
-    return run;
-  }
-
-  /** The proof that came. */
-  public RangeProof proof() {
-    return proof;
-  }
-
-  /** The wrong block; null when the proof itself is wrong. */
-  public @Nullable WrongBlock wrongBlock() {
-    return wrongBlock;
+  /** What shows to anyone that the server lied; nothing when its signature does not. */
+  public Optional<Exhibit> exhibit() {
+    return Optional.ofNullable(exhibit);
   }
 }

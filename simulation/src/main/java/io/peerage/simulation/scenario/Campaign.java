@@ -2,25 +2,32 @@ package io.peerage.simulation.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** Plays scenarios for many seeds, on several threads, and sums up whether their targets held. */
+/**
+ * Plays scenarios for many seeds, on several threads, and sums up whether their targets held. Runs
+ * that were played before are not played again, but for two of each scenario.
+ */
 public final class Campaign {
   private final Size size;
   private final int seeds;
   private final int threads;
+  private final KeptRuns kept;
 
   /**
    * @param seeds each scenario is played with the seeds from 0 to before this
+   * @param kept runs of that size that need not be played again
    */
-  public Campaign(Size size, int seeds, int threads) {
+  public Campaign(Size size, int seeds, int threads, KeptRuns kept) {
     this.size = size;
     this.seeds = seeds;
     this.threads = threads;
+    this.kept = kept;
   }
 
   /**
@@ -36,10 +43,11 @@ public final class Campaign {
    * One scenario over all seeds.
    *
    * @param broken invariants that did not hold, each with its seed
-   * @param seconds of computing, on one thread
+   * @param keptRuns how many of the runs were played before
+   * @param seconds of computing the others, on one thread
    */
   public record Summary(
-      Scenario scenario, List<Reached> targets, List<String> broken, double seconds) {
+      Scenario scenario, List<Reached> targets, List<String> broken, int keptRuns, double seconds) {
     public Summary {
       targets = List.copyOf(targets);
       broken = List.copyOf(broken);
@@ -51,13 +59,20 @@ public final class Campaign {
     }
   }
 
-  private record Played(long seed, Result result, double seconds) {}
+  private record Played(long seed, Result result, boolean wasKept, double seconds) {}
 
   /** Plays all; {@code progress} hears of each scenario when it is done. */
   public List<Summary> play(List<Scenario> scenarios, Consumer<Summary> progress)
       throws InterruptedException {
     List<Summary> summaries = new ArrayList<>();
     try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      List<Future<?>> checks = new ArrayList<>();
+      for (Scenario scenario : scenarios) {
+        checks.add(executor.submit(() -> checkKept(scenario)));
+      }
+      for (Future<?> check : checks) {
+        var _ = get(check);
+      }
       List<List<Future<Played>>> runs = new ArrayList<>();
       for (Scenario scenario : scenarios) {
         List<Future<Played>> ofScenario = new ArrayList<>();
@@ -80,7 +95,7 @@ public final class Campaign {
     return summaries;
   }
 
-  private static Played get(Future<Played> run) throws InterruptedException {
+  private static <T> T get(Future<T> run) throws InterruptedException {
     try {
       return run.get();
     } catch (ExecutionException e) {
@@ -89,9 +104,28 @@ public final class Campaign {
   }
 
   private Played play(Scenario scenario, long seed) {
+    Optional<List<Double>> known = kept.find(scenario, seed);
+    if (known.isPresent()) {
+      return new Played(seed, new Result(known.get(), List.of(), List.of()), true, 0);
+    }
     long begun = System.nanoTime();
     Result result = scenario.play(size, seed);
-    return new Played(seed, result, (System.nanoTime() - begun) / 1e9);
+    kept.keep(scenario, seed, result);
+    return new Played(seed, result, false, (System.nanoTime() - begun) / 1e9);
+  }
+
+  /**
+   * Plays two of the kept runs of a scenario again. If either comes out otherwise, the program has
+   * changed, and all of them are forgotten.
+   */
+  private void checkKept(Scenario scenario) {
+    for (long seed : kept.ends(scenario, seeds)) {
+      Result again = scenario.play(size, seed);
+      if (!kept.find(scenario, seed).equals(Optional.of(again.measured()))) {
+        kept.forget(scenario);
+        return;
+      }
+    }
   }
 
   private static Summary summary(Scenario scenario, List<Played> played) {
@@ -120,6 +154,10 @@ public final class Campaign {
       }
     }
     return new Summary(
-        scenario, targets, broken, played.stream().mapToDouble(Played::seconds).sum());
+        scenario,
+        targets,
+        broken,
+        (int) played.stream().filter(Played::wasKept).count(),
+        played.stream().mapToDouble(Played::seconds).sum());
   }
 }

@@ -61,7 +61,12 @@ public final class PeerageScheme implements TrustScheme {
   /** One agent as the tracker knows it. */
   private static final class Member {
     final Participant participant;
+    final NetworkGroup network;
     Status status;
+
+    // Of the status, at hand where millions of lists are made.
+    boolean offered;
+    boolean contested;
     AuditPlan plan;
     int auditTurn;
     Candidate candidate;
@@ -69,9 +74,21 @@ public final class PeerageScheme implements TrustScheme {
 
     Member(Participant participant, Status status, AuditPlan plan, Candidate candidate) {
       this.participant = participant;
+      this.network = participant.network();
       this.status = status;
       this.plan = plan;
       this.candidate = candidate;
+      noteState();
+    }
+
+    void stand(Status next) {
+      status = next;
+      noteState();
+    }
+
+    private void noteState() {
+      offered = status.state().isOffered();
+      contested = status.state() == AgentState.CONTESTED;
     }
   }
 
@@ -128,17 +145,13 @@ public final class PeerageScheme implements TrustScheme {
     // As the swarm directory's buckets do it.
     boolean crowded = holders.size() > most;
     int start = crowded ? world.random().nextInt(holders.size()) : 0;
-    Map<NetworkGroup, Integer> taken = new HashMap<>();
+    Map<NetworkGroup, Integer> taken = crowded ? new HashMap<>() : Map.of();
     for (int i = 0; i < holders.size() && candidates.size() < most; i++) {
       Member member = members.get(holders.get((start + i) % holders.size()).number());
       boolean room =
-          !crowded
-              || taken.merge(member.participant.network(), 1, Integer::sum) <= most / NETWORK_PART;
-      if (room && member.status.state().isOffered()) {
-        candidates.add(
-            member.status.state() == AgentState.CONTESTED
-                ? servedWell(member.candidate, client)
-                : member.candidate);
+          !crowded || taken.merge(member.network, 1, Integer::sum) <= most / NETWORK_PART;
+      if (room && member.offered) {
+        candidates.add(member.contested ? servedWell(member.candidate, client) : member.candidate);
       }
     }
     List<Participant> offers = new ArrayList<>(limit);
@@ -275,7 +288,7 @@ public final class PeerageScheme implements TrustScheme {
   }
 
   private void carryOut(Member member, Judgement judgement) {
-    member.status = judgement.status();
+    member.stand(judgement.status());
     if (judgement.verdict().isPresent()) {
       AgentState state = member.status.state();
       member.plan = schedule.adapt(member.plan, state, millis(), world.random());

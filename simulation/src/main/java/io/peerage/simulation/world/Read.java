@@ -117,9 +117,7 @@ final class Read {
     List<AgentId> usable = new ArrayList<>(offers.size());
     for (int i = 0; i < offers.size(); i++) {
       Participant peer = offers.get(i);
-      if ((tried & (1L << i)) == 0
-          && peer.deniedFromNanos > world.nowNanos()
-          && !(clientsAvoid && client.book().avoids(peer.id()))) {
+      if ((tried & (1L << i)) == 0 && peer.deniedFromNanos > world.nowNanos()) {
         usable.add(peer.id());
       }
     }
@@ -145,6 +143,7 @@ final class Read {
         if (offers.get(i).id().equals(peer.id())) {
           server = offers.get(i);
           tried |= 1L << i;
+          break;
         }
       }
     }

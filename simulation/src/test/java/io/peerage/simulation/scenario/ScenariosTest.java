@@ -23,7 +23,9 @@ class ScenariosTest {
   void targetsAndInvariantsHold(String name) throws InterruptedException {
     Scenario scenario = Scenarios.named(name).orElseThrow();
     Campaign.Summary summary =
-        new Campaign(Size.SMALL, SEEDS, 2).play(List.of(scenario), _ -> {}).getFirst();
+        new Campaign(Size.SMALL, SEEDS, 2, KeptRuns.none())
+            .play(List.of(scenario), _ -> {})
+            .getFirst();
     assertThat(summary.broken()).as("./peerage simulate --size SMALL --scenario " + name).isEmpty();
     assertThat(summary.targets())
         .allSatisfy(reached ->

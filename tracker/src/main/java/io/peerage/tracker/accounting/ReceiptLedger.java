@@ -1,84 +1,191 @@
 package io.peerage.tracker.accounting;
 
+import io.peerage.protocol.accounting.Ticket;
 import io.peerage.protocol.identity.AgentId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Decides at the tracker what is credited to whom. No receipt, no credit; one receipt per ticket;
- * never more than the ticket allows; and only for tickets that the tracker issued. What contradicts
- * this is proof P3 or P2 against whoever signed it. Tickets are remembered for {@code
- * Ticket.MAX_LIFETIME} and the reports' delay by the caller, who drops them by {@link #forget}. Not
- * thread-safe.
+ * Decides at the tracker what is credited to whom. No receipt, no credit; no more than the server
+ * says it sent; never more than the ticket allows; and only to whom the ticket names. What
+ * contradicts a ticket is proof P3 against whoever signed it. A ticket is remembered for as long as
+ * receipts for it may come in, at most {@value #MAX_TICKETS} of them. Signatures are checked before
+ * anything comes here. Pure; not thread-safe.
  */
 public final class ReceiptLedger {
-  private final Map<Long, Issued> tickets = new HashMap<>();
-  private final Map<AgentId, Long> credited = new HashMap<>();
-  private long total;
+  static final int MAX_TICKETS = 1_000_000;
 
-  /** A ticket, and what was said of it. */
-  private static final class Issued {
-    final Ticket ticket;
-    long receiptBytes = -1;
+  /** An end that says nothing for so long after the ticket expired will not say anything. */
+  private static final Duration SILENT = Duration.ofSeconds(30);
 
-    Issued(Ticket ticket) {
-      this.ticket = ticket;
-    }
+  private final Duration within;
+  private final Map<String, TicketAccount> accounts = new HashMap<>();
+  private long settledBytes;
+  private long exchangedBytes;
+
+  /**
+   * @param within for how long after a ticket expired what is said of it counts
+   * @param settledBytes what was exchanged under tickets that are forgotten already
+   */
+  public ReceiptLedger(Duration within, long settledBytes) {
+    this.within = within;
+    this.settledBytes = settledBytes;
+    this.exchangedBytes = settledBytes;
   }
 
-  /** What becomes of a receipt. */
+  /** What becomes of what someone says of a ticket. */
   public enum Decision {
-    CREDITED,
-    /** The same receipt again, as after a lost answer: nothing more is credited. */
+    COUNTED,
+    /** Nothing that was not said before. */
     REPEATED,
-    /** P3: a ticket that the tracker never issued, or to others. */
-    FORGED,
+    /** The ticket expired too long ago. Nothing is held against anyone. */
+    LATE,
+    /** More tickets than can be remembered. */
+    TOO_MANY,
+    /** P3: another's ticket. */
+    NOT_ITS_TICKET,
     /** P3: more than the ticket allows. */
-    EXCESSIVE,
-    /** P2: another statement under the same ticket. */
-    CONTRADICTORY
+    EXCESSIVE
   }
 
-  /** A ticket was issued. */
-  public void issued(Ticket ticket) {
-    if (tickets.putIfAbsent(ticket.nonce(), new Issued(ticket)) != null) {
-      throw new IllegalArgumentException("the nonce " + ticket.nonce() + " was issued before");
+  /**
+   * A decision, and what it changed.
+   *
+   * @param creditedBytes that were not credited to the server before; transfers likewise
+   */
+  public record Outcome(
+      Decision decision, Optional<TicketAccount> account, long creditedBytes, int transfers) {
+    private static Outcome of(Decision decision) {
+      return new Outcome(decision, Optional.empty(), 0, 0);
     }
   }
 
-  /** Decides on {@code receipt}, whose signature was checked. */
-  public Decision take(Receipt receipt) {
-    Issued issued = tickets.get(receipt.nonce());
-    if (issued == null
-        || !issued.ticket.client().equals(receipt.signer())
-        || !issued.ticket.server().equals(receipt.server())) {
-      return Decision.FORGED;
-    }
-    if (receipt.bytes() > issued.ticket.maxBytes()) {
-      return Decision.EXCESSIVE;
-    }
-    if (issued.receiptBytes >= 0) {
-      return issued.receiptBytes == receipt.bytes() ? Decision.REPEATED : Decision.CONTRADICTORY;
-    }
-    issued.receiptBytes = receipt.bytes();
-    credited.merge(receipt.server(), receipt.bytes(), Long::sum);
-    total += receipt.bytes();
-    return Decision.CREDITED;
+  /** Starts from what was saved. */
+  public void restore(TicketAccount account) {
+    accounts.put(account.ticket().nonce(), account);
   }
 
-  /** Bytes credited to {@code server}. */
-  public long credited(AgentId server) {
-    return credited.getOrDefault(server, 0L);
+  /** Takes back what {@link #received} or {@link #sent} did, because it could not be saved. */
+  public void revert(String nonce, Optional<TicketAccount> before) {
+    before.ifPresentOrElse(account -> accounts.put(nonce, account), () -> accounts.remove(nonce));
   }
 
-  /** Bytes credited to all. */
-  public long total() {
-    return total;
+  /** What is known of a ticket. */
+  public Optional<TicketAccount> account(String nonce) {
+    return Optional.ofNullable(accounts.get(nonce));
   }
 
-  /** Drops the tickets that expired before {@code time}: receipts for them come too late. */
-  public void forget(Instant time) {
-    tickets.values().removeIf(issued -> issued.ticket.expires().isBefore(time));
+  /**
+   * Decides on a receipt.
+   *
+   * @param signer whose signature it bears
+   */
+  public Outcome received(
+      AgentId signer, Ticket ticket, String epoch, long bytes, int transfers, Instant now) {
+    if (!ticket.client().equals(signer)) {
+      return Outcome.of(Decision.NOT_ITS_TICKET);
+    }
+    if (bytes > ticket.maxBytes()) {
+      return Outcome.of(Decision.EXCESSIVE);
+    }
+    TicketAccount before = accounts.getOrDefault(ticket.nonce(), TicketAccount.of(ticket));
+    return change(before, before.received(epoch, bytes, transfers), now);
+  }
+
+  /** Decides on what {@code server} says that it sent. */
+  public Outcome sent(AgentId server, Ticket ticket, long bytes, Instant now) {
+    if (!ticket.server().equals(server)) {
+      return Outcome.of(Decision.NOT_ITS_TICKET);
+    }
+    TicketAccount before = accounts.getOrDefault(ticket.nonce(), TicketAccount.of(ticket));
+    return change(before, before.sent(bytes), now);
+  }
+
+  private Outcome change(TicketAccount before, TicketAccount after, Instant now) {
+    if (isOver(before.ticket(), now)) {
+      return Outcome.of(Decision.LATE);
+    }
+    if (after.equals(before)) {
+      return Outcome.of(Decision.REPEATED);
+    }
+    String nonce = before.ticket().nonce();
+    if (accounts.size() >= MAX_TICKETS && !accounts.containsKey(nonce)) {
+      return Outcome.of(Decision.TOO_MANY);
+    }
+    accounts.put(nonce, after);
+    return new Outcome(
+        Decision.COUNTED,
+        Optional.of(after),
+        after.creditedBytes() - before.creditedBytes(),
+        after.creditedTransfers() - before.creditedTransfers());
+  }
+
+  private boolean isOver(Ticket ticket, Instant now) {
+    return ticket.expires().plus(within).isBefore(now);
+  }
+
+  /**
+   * Computes anew what the fleet exchanged, and forgets the tickets that are over.
+   *
+   * @return the nonces of those
+   */
+  public List<String> settle(Instant now) {
+    Agreement agreement = new Agreement();
+    for (TicketAccount account : accounts.values()) {
+      if (account.bothSpoke() || isSilent(account, now)) {
+        Ticket ticket = account.ticket();
+        agreement.add(ticket.client(), ticket.server(), account.agrees());
+      }
+    }
+    List<String> over = new ArrayList<>();
+    long open = 0;
+    for (TicketAccount account : accounts.values()) {
+      long bytes = exchanged(account, agreement, now);
+      if (isOver(account.ticket(), now)) {
+        over.add(account.ticket().nonce());
+        settledBytes += bytes;
+      } else {
+        open += bytes;
+      }
+    }
+    over.forEach(accounts::remove);
+    exchangedBytes = settledBytes + open;
+    return over;
+  }
+
+  private static boolean isSilent(TicketAccount account, Instant now) {
+    return !account.bothSpoke() && account.ticket().expires().plus(SILENT).isBefore(now);
+  }
+
+  private static long exchanged(TicketAccount account, Agreement agreement, Instant now) {
+    if (account.agrees() || !(account.bothSpoke() || isSilent(account, now))) {
+      return account.creditedBytes();
+    }
+    double client = agreement.share(account.ticket().client());
+    double server = agreement.share(account.ticket().server());
+    if (client == server) {
+      return account.creditedBytes();
+    }
+    return client > server ? account.receivedBytes() : account.serverBytes();
+  }
+
+  /** What went from agent to agent under tickets, as of the last {@link #settle}. */
+  public long exchangedBytes() {
+    return exchangedBytes;
+  }
+
+  /** The part of it under tickets that are forgotten. */
+  public long settledBytes() {
+    return settledBytes;
+  }
+
+  /** How many tickets are remembered. */
+  public int size() {
+    return accounts.size();
   }
 }

@@ -1,5 +1,6 @@
 package io.peerage.tracker.audit;
 
+import io.peerage.protocol.accounting.SignedTicket;
 import io.peerage.protocol.content.ContentLayout;
 import io.peerage.protocol.content.ContentMismatchException;
 import io.peerage.protocol.content.ContentRoot;
@@ -8,10 +9,14 @@ import io.peerage.protocol.content.HashList;
 import io.peerage.protocol.content.Sha256Hash;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.SpiffeId;
+import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.message.PeerEndpoint;
+import io.peerage.protocol.signature.ContentDigest;
 import io.peerage.protocol.transfer.ContentResource;
+import io.peerage.protocol.transfer.TransferAnswer;
 import io.peerage.protocol.transfer.TransferHeaders;
 import io.peerage.runtime.http.FleetClient;
+import io.peerage.runtime.transfer.AnswerSignatures;
 import io.peerage.tracker.swarm.AnnouncedChunk;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +24,7 @@ import java.net.URISyntaxException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -29,10 +35,12 @@ final class AuditFetch {
 
   private final AuditParameters parameters;
   private final InstantSource clock;
+  private final AnswerSignatures signatures;
 
   AuditFetch(AuditParameters parameters, InstantSource clock) {
     this.parameters = parameters;
     this.clock = clock;
+    this.signatures = new AnswerSignatures(clock);
   }
 
   /** Ends a transfer with what was found before its end. */
@@ -47,14 +55,26 @@ final class AuditFetch {
     }
   }
 
-  /** Fetches a chunk from {@code agent} and compares it with {@code content}. */
+  /**
+   * Fetches a chunk from {@code agent} and compares it with {@code content}.
+   *
+   * @param received hears how many bytes came, when they were right
+   */
   Finding fetchChunk(
-      FleetClient client, AgentId agent, AnnouncedChunk announced, ContentVerifier content) {
+      FleetClient client,
+      AgentId agent,
+      AnnouncedChunk announced,
+      ContentVerifier content,
+      Optional<SignedTicket> ticket,
+      IntConsumer received) {
     int chunk = announced.chunk().index();
     long deadline = deadline();
     try {
+      HttpUriRequestBase request =
+          get(announced.endpoint(), new ContentResource.Chunk(announced.chunk()));
+      ticket.ifPresent(one -> request.setHeader(SignedTicket.HEADER, one.toHeader()));
       return client.execute(
-          get(announced.endpoint(), new ContentResource.Chunk(announced.chunk())),
+          request,
           parameters.timeout().duration(),
           (response, peer) -> {
             X509Certificate certificate = requirePeer(agent, peer);
@@ -68,8 +88,12 @@ final class AuditFetch {
                     .check(
                         field(response, TransferHeaders.CONTENT_LENGTH),
                         field(response, TransferHeaders.PROOF),
+                        answer -> {
+                          var _ = signatures.require(response, certificate, answer);
+                        },
                         body(response, deadline));
             if (finding instanceof Finding.Clean) {
+              received.accept(content.layout().chunkLength(chunk));
               return finding;
             }
             throw new EndedEarly(finding);
@@ -96,14 +120,21 @@ final class AuditFetch {
         get(endpoint, new ContentResource.Layer(root)),
         parameters.timeout().duration(),
         (response, peer) -> {
-          requirePeer(agent, peer);
+          X509Certificate certificate = requirePeer(agent, peer);
           if (response.getCode() != STATUS_OK) {
             throw new IOException("status " + response.getCode() + " for the chunk layer");
           }
+          ContentDigest digest = digest(response);
+          var _ =
+              signatures.require(
+                  response, certificate, new TransferAnswer.Layer(root, length, digest));
           TimedBody body = body(response, deadline);
           byte[] layer = body.read(layerBytes);
           if (layer.length != layerBytes || body.read(1).length != 0) {
             throw new IOException("a chunk layer that does not fit " + length + " bytes");
+          }
+          if (!ContentDigest.of(layer).equals(digest)) {
+            throw new IOException("a chunk layer that is not what its digest says");
           }
           try {
             return ContentVerifier.of(root, length, HashList.wrap(layer));
@@ -111,6 +142,15 @@ final class AuditFetch {
             throw new IOException(e.getMessage(), e);
           }
         });
+  }
+
+  private static ContentDigest digest(ClassicHttpResponse response) throws IOException {
+    try {
+      return ContentDigest.parse(
+          ContentDigest.FIELD, field(response, ContentDigest.FIELD).orElse(""));
+    } catch (MalformedMessageException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private static HttpUriRequestBase get(PeerEndpoint endpoint, ContentResource resource)

@@ -1,17 +1,19 @@
 package io.peerage.tracker.audit;
 
+import io.peerage.protocol.accounting.SignedTicket;
+import io.peerage.protocol.accounting.TicketSheet;
 import io.peerage.protocol.content.ContentVerifier;
+import io.peerage.protocol.evidence.AuditEvidence;
 import io.peerage.protocol.evidence.Evidence;
-import io.peerage.protocol.evidence.EvidenceVerifier;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.Certificates;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.identity.SpiffeId;
-import io.peerage.protocol.json.Base64Bytes;
 import io.peerage.protocol.json.MalformedMessageException;
-import io.peerage.protocol.json.StrictJson;
 import io.peerage.protocol.message.AgentState;
 import io.peerage.protocol.site.UntrustedException;
+import io.peerage.tracker.accounting.Receipts;
+import io.peerage.tracker.accounting.TicketDesk;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.bans.EvidenceFile;
 import io.peerage.tracker.events.EventLog;
@@ -33,9 +35,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +58,8 @@ public final class Auditor implements AutoCloseable {
   private final SwarmDirectory swarm;
   private final TrustLedger trust;
   private final Bans bans;
+  private final TicketDesk tickets;
+  private final Receipts receipts;
   private final AuditStore store;
   private final EventLog events;
   private final AuditCounters counters;
@@ -80,6 +86,8 @@ public final class Auditor implements AutoCloseable {
       SwarmDirectory swarm,
       TrustLedger trust,
       Bans bans,
+      TicketDesk tickets,
+      Receipts receipts,
       AuditStore store,
       EventLog events,
       AuditCounters counters,
@@ -91,6 +99,8 @@ public final class Auditor implements AutoCloseable {
     this.swarm = swarm;
     this.trust = trust;
     this.bans = bans;
+    this.tickets = tickets;
+    this.receipts = receipts;
     this.store = store;
     this.events = events;
     this.counters = counters;
@@ -169,12 +179,42 @@ public final class Auditor implements AutoCloseable {
         content.isEmpty()
             ? new Finding.Unavailable(
                 "nobody gives a chunk layer that fits " + chunk.get().chunk().root())
-            : identity.use(client -> fetch.fetchChunk(client, agent, chunk.get(), content.get()));
+            : identity.use((client, name) -> {
+              Optional<SignedTicket> ticket = ticket(name, agent);
+              return fetch.fetchChunk(
+                  client, agent, chunk.get(), content.get(), ticket, received(ticket));
+            });
     if (closed && finding instanceof Finding.Unavailable) {
       // Broken off by the tracker itself.
       return;
     }
     conclude(agent, finding);
+  }
+
+  /** What any client of the zone would show: the agent's ticket among those for its neighbours. */
+  private Optional<SignedTicket> ticket(AgentId name, AgentId agent) {
+    String zone = swarm.presence(agent).map(Presence::zone).orElse("");
+    Set<AgentId> servers = new TreeSet<>(Set.of(agent));
+    swarm.onlineIn(zone).stream()
+        .map(presence -> presence.agent().id())
+        .limit(TicketSheet.MAX_TICKETS - 1)
+        .forEach(servers::add);
+    Optional<TicketSheet> sheet = tickets.issue(name, servers);
+    if (sheet.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return sheet.get().open(authority.certificate()).stream()
+          .filter(ticket -> ticket.ticket().server().equals(agent))
+          .findFirst();
+    } catch (UntrustedException e) {
+      throw new IllegalStateException("the tracker does not believe its own tickets", e);
+    }
+  }
+
+  /** Says for the auditor what a client's receipt says, so that the server's word has its match. */
+  private IntConsumer received(Optional<SignedTicket> ticket) {
+    return bytes -> ticket.ifPresent(one -> receipts.audited(one, bytes));
   }
 
   private void conclude(AgentId agent, Finding finding) {
@@ -206,20 +246,16 @@ public final class Auditor implements AutoCloseable {
     byte[] idBytes = new byte[EVIDENCE_ID_BYTES];
     random.nextBytes(idBytes);
     String id = "ev-" + HexFormat.of().formatHex(idBytes);
-    Evidence evidence =
-        new Evidence(
+    AuditEvidence evidence =
+        new AuditEvidence(
             id,
             Evidence.Kind.AUDIT,
             new SpiffeId(authority.trustDomain(), Role.AGENT, agent),
             Certificates.der(mismatch.certificate()),
             mismatch.observedAt(),
             mismatch.finding());
-    byte[] file = StrictJson.write(tracker.sign(Evidence.PAYLOAD_TYPE, evidence));
     try {
-      String fault = EvidenceVerifier.verify(file, authority.pin()).fault();
-      return Optional.of(
-          new EvidenceFile(
-              id, agent, evidence.kind(), evidence.observedAt(), fault, Base64Bytes.of(file)));
+      return Optional.of(EvidenceFile.of(evidence, tracker));
     } catch (MalformedMessageException | UntrustedException e) {
       log.error("what an audit of {} found is no evidence, so it is not used", agent, e);
       return Optional.empty();

@@ -64,14 +64,14 @@ final class AuditorIdentity implements AutoCloseable {
 
   /** Something done with a client. */
   interface Use<T> {
-    T with(FleetClient client);
+    T with(FleetClient client, AgentId name);
   }
 
-  /** Lends the present name's client. */
+  /** Lends the present name and its client. */
   <T> T use(Use<T> use) {
     Lease lease = take();
     try {
-      return use.with(lease.client);
+      return use.with(lease.client, lease.name);
     } finally {
       giveBack(lease);
     }

@@ -6,15 +6,15 @@ import io.peerage.protocol.content.ContentVerifier;
 import io.peerage.protocol.content.ProvenBlocks;
 import io.peerage.protocol.content.RangeProof;
 import io.peerage.protocol.evidence.TransferFinding;
-import io.peerage.protocol.json.Base64Bytes;
 import io.peerage.protocol.json.MalformedMessageException;
+import io.peerage.protocol.transfer.BlockRun;
+import io.peerage.protocol.transfer.TransferAnswer;
 import io.peerage.protocol.transfer.TransferHeaders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the answer to a request for a whole chunk with what the chunk is.
@@ -30,6 +30,16 @@ final class ChunkCheck {
   private final X509Certificate certificate;
   private final Instant observedAt;
 
+  /** Whether the agent signed an answer. */
+  interface Signed {
+    /**
+     * Says nothing if it did.
+     *
+     * @throws IOException saying what is missing
+     */
+    void require(TransferAnswer answer) throws IOException;
+  }
+
   ChunkCheck(ContentVerifier content, int chunk, X509Certificate certificate, Instant observedAt) {
     this.content = content;
     this.chunk = chunk;
@@ -42,8 +52,10 @@ final class ChunkCheck {
    *
    * @param lengthField the value of {@code Peerage-Content-Length}
    * @param proofField the value of {@code Peerage-Proof}
+   * @throws IOException when it cannot be read to its end, or is not signed
    */
-  Finding check(Optional<String> lengthField, Optional<String> proofField, TimedBody body)
+  Finding check(
+      Optional<String> lengthField, Optional<String> proofField, Signed signed, TimedBody body)
       throws IOException {
     ContentLayout layout = content.layout();
     if (!lengthField.equals(Optional.of(String.valueOf(layout.length())))) {
@@ -61,11 +73,15 @@ final class ChunkCheck {
       return new Finding.Unavailable(String.valueOf(e.getMessage()));
     }
     int blocks = layout.blockCount(chunk);
+    signed.require(
+        new TransferAnswer.Chunk(
+            content.root(), layout.length(), chunk, BlockRun.whole(layout, chunk), proof));
     ProvenBlocks proven;
     try {
       proven = content.accept(chunk, 0, blocks, proof);
     } catch (ContentMismatchException e) {
-      return mismatch("wrong proof for " + name(), proof, null, null);
+      return mismatch(
+          "wrong proof for " + name(), TransferFinding.ofProof(content, chunk, 0, blocks, proof));
     }
     for (int block = 0; block < blocks; block++) {
       byte[] bytes = body.read(layout.blockLength(chunk, block));
@@ -76,7 +92,9 @@ final class ChunkCheck {
       try {
         proven.verify(block, ByteBuffer.wrap(bytes));
       } catch (ContentMismatchException e) {
-        return mismatch("wrong block %d of %s".formatted(block, name()), proof, block, bytes);
+        return mismatch(
+            "wrong block %d of %s".formatted(block, name()),
+            TransferFinding.ofBlock(content, chunk, 0, blocks, proof, block, bytes));
       }
     }
     return body.read(1).length == 0
@@ -84,22 +102,8 @@ final class ChunkCheck {
         : new Finding.Unavailable("the answer goes on after the end of " + name());
   }
 
-  private Finding mismatch(
-      String detail, RangeProof received, @Nullable Integer block, byte @Nullable [] bytes) {
-    return new Finding.Mismatch(
-        detail,
-        new TransferFinding(
-            content.root(),
-            content.layout().length(),
-            chunk,
-            content.proveChunk(chunk).hashes().toBase64(),
-            0,
-            content.layout().blockCount(chunk),
-            received.hashes().toBase64(),
-            block,
-            bytes == null ? null : Base64Bytes.of(bytes)),
-        certificate,
-        observedAt);
+  private Finding mismatch(String detail, TransferFinding finding) {
+    return new Finding.Mismatch(detail, finding, certificate, observedAt);
   }
 
   private String name() {

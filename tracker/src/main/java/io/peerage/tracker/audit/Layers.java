@@ -98,7 +98,7 @@ final class Layers {
 
   private Optional<ContentVerifier> ask(
       AgentId holder, PeerEndpoint endpoint, ContentRoot root, long length) {
-    return identity.use(client -> {
+    return identity.use((client, _) -> {
       try {
         return Optional.of(fetch.fetchLayer(client, holder, endpoint, root, length));
       } catch (IOException e) {

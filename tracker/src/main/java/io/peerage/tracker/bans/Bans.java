@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ public final class Bans {
   private final InstantSource clock;
   private final EventLog events;
   private final Consumer<Verdict> told;
+  private final BiConsumer<AgentId, Occurrence> heard;
   private final Map<AgentId, Status> statuses;
   private final AtomicLong revision = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
@@ -52,6 +54,8 @@ public final class Bans {
    * Reads the store.
    *
    * @param told hears of every verdict after it was written, for metrics
+   * @param heard is told of everything that happened to an agent, but not of what follows from
+   *     scores and time alone; under the lock: it must neither call back nor wait
    */
   public Bans(
       BanParameters parameters,
@@ -59,13 +63,15 @@ public final class Bans {
       TrackerIdentity tracker,
       InstantSource clock,
       EventLog events,
-      Consumer<Verdict> told) {
+      Consumer<Verdict> told,
+      BiConsumer<AgentId, Occurrence> heard) {
     this.parameters = parameters;
     this.policy = new BanPolicy(parameters);
     this.store = store;
     this.clock = clock;
     this.events = events;
     this.told = told;
+    this.heard = heard;
     this.issuer = new DenyListIssuer(tracker, clock);
     this.statuses = new ConcurrentHashMap<>(store.statuses());
     this.denyListVersion = store.denyListVersion();
@@ -219,6 +225,16 @@ public final class Bans {
       if (before == null) {
         return Optional.empty();
       }
+      switch (what) {
+        case Occurrence.AuditMismatch _,
+            Occurrence.AuditClean _,
+            Occurrence.Proof _,
+            Occurrence.ComplaintsSetAside _,
+            Occurrence.Overturned _,
+            Occurrence.MadePermanent _ ->
+            heard.accept(agent, what);
+        case Occurrence.ScoreReviewed _, Occurrence.TimePassed _ -> {}
+      }
       Judgement judgement = policy.judge(before, what, clock.instant());
       if (judgement.status().equals(before) && evidence.isEmpty()) {
         return Optional.empty();
@@ -288,6 +304,11 @@ public final class Bans {
   /** The last {@code limit} verdicts on {@code agent}, the newest first. */
   public List<Verdict> verdicts(AgentId agent, int limit) {
     return store.verdicts(agent, limit);
+  }
+
+  /** The reason of the last verdict on {@code agent}. */
+  public String why(AgentId agent) {
+    return verdicts(agent, 1).stream().findFirst().map(Verdict::reason).orElse("it enrolled");
   }
 
   /** The last {@code limit} evidence files on {@code agent}, the newest first. */

@@ -1,5 +1,7 @@
 package io.peerage.tracker.bans;
 
+import io.peerage.protocol.evidence.Evidence;
+
 /** What anyone can check from signatures alone, without believing the tracker. */
 public enum ProofKind {
   /** P1: a signed response whose digest contradicts the manifest. */
@@ -10,6 +12,21 @@ public enum ProofKind {
   FALSE_ACCOUNTING,
   /** P4: an accusation whose own exhibit, a signed response, is correct. */
   FALSE_ACCUSATION;
+
+  /**
+   * What an evidence file of {@code kind} is.
+   *
+   * @throws IllegalArgumentException for an audit: that rests on the tracker's word
+   */
+  public static ProofKind of(Evidence.Kind kind) {
+    return switch (kind) {
+      case SIGNED_RESPONSE -> SIGNED_MISMATCH;
+      case EQUIVOCATION -> EQUIVOCATION;
+      case FALSE_ACCOUNTING -> FALSE_ACCOUNTING;
+      case FALSE_ACCUSATION -> FALSE_ACCUSATION;
+      case AUDIT -> throw new IllegalArgumentException("an audit is the tracker's word, no proof");
+    };
+  }
 
   /** Whether one is enough for a ban: nobody does it by mistake. */
   boolean bansAtOnce() {

@@ -37,6 +37,7 @@ public final class AdminRoutes {
   private final TakedownRoutes takedowns;
   private final VerdictRoutes verdicts;
   private final AppealRoutes appeals;
+  private final ShadowRoutes shadow;
   private final AdminAccess access;
   private final EventRoute events;
 
@@ -51,6 +52,7 @@ public final class AdminRoutes {
       TakedownRoutes takedowns,
       VerdictRoutes verdicts,
       AppealRoutes appeals,
+      ShadowRoutes shadow,
       EventLog events,
       InstantSource clock,
       SecureRandom random) {
@@ -62,6 +64,7 @@ public final class AdminRoutes {
     this.takedowns = takedowns;
     this.verdicts = verdicts;
     this.appeals = appeals;
+    this.shadow = shadow;
     this.access =
         new AdminAccess(
             token,
@@ -116,6 +119,7 @@ public final class AdminRoutes {
             guarded(metrics, "permanent", verdicts::makePermanent))
         .add("POST", "/api/v1/agents/{id}/appeals", guarded(metrics, "appeals", appeals::file))
         .add("GET", "/api/v1/agents/{id}/appeals", guarded(metrics, "appeals", appeals::ofAgent))
+        .add("GET", "/api/v1/shadow", guarded(metrics, "shadow", shadow::view))
         .add("GET", "/api/v1/appeals", guarded(metrics, "appeals", appeals::list))
         .add("GET", "/api/v1/appeals/{id}", guarded(metrics, "appeal", appeals::find))
         .add("POST", "/api/v1/appeals/{id}/decision", guarded(metrics, "decision", appeals::decide))

@@ -2,18 +2,26 @@ package io.peerage.tracker.http;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.peerage.protocol.evidence.SignedAccusation;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.identity.TrackerDocument;
+import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.message.AgentState;
 import io.peerage.protocol.message.AnnounceRequest;
 import io.peerage.protocol.message.EnrolRequest;
 import io.peerage.protocol.message.LocateRequest;
+import io.peerage.protocol.message.OriginTraffic;
+import io.peerage.protocol.message.ReceiptsRequest;
 import io.peerage.protocol.message.RenewRequest;
 import io.peerage.protocol.message.ReportRequest;
+import io.peerage.protocol.site.UntrustedException;
 import io.peerage.runtime.server.Exchange;
 import io.peerage.runtime.server.RequestException;
 import io.peerage.runtime.server.Routes;
+import io.peerage.tracker.accounting.Origins;
+import io.peerage.tracker.accounting.Receipts;
+import io.peerage.tracker.accusations.Accusations;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.bans.Status;
 import io.peerage.tracker.enrolment.EnrolmentRefusedException;
@@ -28,6 +36,10 @@ import io.peerage.tracker.selection.Locates;
 import io.peerage.tracker.takedowns.Takedowns;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,6 +57,9 @@ public final class AgentRoutes {
   private final Bans bans;
   private final Purges purges;
   private final Takedowns takedowns;
+  private final Receipts receipts;
+  private final Origins origins;
+  private final Accusations accusations;
   private final CallerCheck callers;
   private final RequestRate<NetworkGroup> enrolmentRate =
       new RequestRate<>(ENROLMENTS_PER_MINUTE, ENROLMENTS_PER_MINUTE, System::nanoTime);
@@ -52,6 +67,8 @@ public final class AgentRoutes {
   private final Counter located;
   private final Counter reported;
   private final Counter reportedAgain;
+  private final Map<Accusations.Result, Counter> accused = new EnumMap<>(Accusations.Result.class);
+  private final Counter accusedOfNothing;
 
   /**
    * @param requestsPerSecond that one identity may make, in the long run; five times as many at
@@ -65,6 +82,9 @@ public final class AgentRoutes {
       Bans bans,
       Purges purges,
       Takedowns takedowns,
+      Receipts receipts,
+      Origins origins,
+      Accusations accusations,
       int requestsPerSecond,
       InstantSource clock,
       MeterRegistry registry) {
@@ -75,6 +95,9 @@ public final class AgentRoutes {
     this.bans = bans;
     this.purges = purges;
     this.takedowns = takedowns;
+    this.receipts = receipts;
+    this.origins = origins;
+    this.accusations = accusations;
     RequestRate<AgentId> rate =
         new RequestRate<>(60L * requestsPerSecond, 5 * requestsPerSecond, System::nanoTime);
     this.callers = new CallerCheck(enrolments, clock, rate);
@@ -82,6 +105,15 @@ public final class AgentRoutes {
     this.located = registry.counter("peerage.tracker.locates");
     this.reported = registry.counter("peerage.tracker.reports", "result", "counted");
     this.reportedAgain = registry.counter("peerage.tracker.reports", "result", "repeated");
+    for (Accusations.Result result : Accusations.Result.values()) {
+      accused.put(result, accusationCounter(registry, result.name()));
+    }
+    this.accusedOfNothing = accusationCounter(registry, "REFUSED");
+  }
+
+  private static Counter accusationCounter(MeterRegistry registry, String result) {
+    return registry.counter(
+        "peerage.tracker.accusations", "result", result.toLowerCase(Locale.ROOT));
   }
 
   /** Adds them to {@code routes}. */
@@ -92,6 +124,12 @@ public final class AgentRoutes {
         .add("POST", "/peerage/v1/announce", metrics.timed("announce", this::announce))
         .add("POST", "/peerage/v1/locate", metrics.timed("locate", this::locate))
         .add("POST", "/peerage/v1/reports", metrics.timed("reports", this::report))
+        .add("POST", "/peerage/v1/receipts", metrics.timed("receipts", this::receipts))
+        .add(
+            "POST",
+            "/peerage/v1/origin-traffic",
+            metrics.timed("origin-traffic", this::originTraffic))
+        .add("POST", "/peerage/v1/accusations", metrics.timed("accusations", this::accuse))
         .add("GET", "/peerage/v1/takedowns", metrics.timed("takedowns", this::takedowns))
         // Not timed: it is held until there is something to say.
         .add("GET", "/peerage/v1/purges", this::purges);
@@ -149,6 +187,40 @@ public final class AgentRoutes {
     } catch (IllegalArgumentException e) {
       throw new RequestException(400, "Malformed request", String.valueOf(e.getMessage()));
     }
+    exchange.sendStatus(204);
+  }
+
+  private void receipts(Exchange exchange) throws IOException, RequestException {
+    Caller caller = callers.requireAgent(exchange);
+    requireNotBanned(caller);
+    ReceiptsRequest request = exchange.bodyAs(ReceiptsRequest.class, ReceiptsRequest.MAX_BYTES);
+    try {
+      receipts.take(caller, request);
+    } catch (IllegalArgumentException e) {
+      throw new RequestException(400, "Malformed request", String.valueOf(e.getMessage()));
+    }
+    exchange.sendStatus(204);
+  }
+
+  /** Also of those in quarantine: what counts is what signatures prove. */
+  private void accuse(Exchange exchange) throws IOException, RequestException {
+    Caller caller = callers.requireAgent(exchange);
+    requireNotBanned(caller);
+    SignedAccusation accusation =
+        exchange.bodyAs(SignedAccusation.class, SignedAccusation.MAX_BYTES);
+    try {
+      Objects.requireNonNull(accused.get(accusations.take(caller, accusation))).increment();
+    } catch (MalformedMessageException | UntrustedException e) {
+      accusedOfNothing.increment();
+      throw new RequestException(400, "No proof", String.valueOf(e.getMessage()));
+    }
+    exchange.sendStatus(204);
+  }
+
+  private void originTraffic(Exchange exchange) throws IOException, RequestException {
+    CallerCheck.Holder adapter = callers.require(exchange, Set.of(Role.ORIGIN_ADAPTER));
+    origins.take(
+        adapter.caller().id(), exchange.bodyAs(OriginTraffic.class, OriginTraffic.MAX_BYTES));
     exchange.sendStatus(204);
   }
 

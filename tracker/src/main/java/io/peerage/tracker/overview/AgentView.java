@@ -33,6 +33,7 @@ public record AgentView(
     int holdings,
     long chunks,
     Traffic traffic,
+    long creditedBytes,
     double mean,
     double lowerBound,
     double good,

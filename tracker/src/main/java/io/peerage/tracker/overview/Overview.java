@@ -3,7 +3,9 @@ package io.peerage.tracker.overview;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.identity.Role;
 import io.peerage.protocol.message.AgentState;
-import io.peerage.protocol.message.Traffic;
+import io.peerage.tracker.accounting.FleetAccounts;
+import io.peerage.tracker.accounting.Origins;
+import io.peerage.tracker.accounting.Receipts;
 import io.peerage.tracker.audit.Auditor;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.bans.Status;
@@ -38,6 +40,8 @@ public final class Overview {
   private final Bans bans;
   private final Reports reports;
   private final Auditor auditor;
+  private final Receipts receipts;
+  private final Origins origins;
   private final InstantSource clock;
   private final Instant startedAt;
 
@@ -48,6 +52,8 @@ public final class Overview {
       Bans bans,
       Reports reports,
       Auditor auditor,
+      Receipts receipts,
+      Origins origins,
       InstantSource clock) {
     this.enrolments = enrolments;
     this.swarm = swarm;
@@ -55,6 +61,8 @@ public final class Overview {
     this.bans = bans;
     this.reports = reports;
     this.auditor = auditor;
+    this.receipts = receipts;
+    this.origins = origins;
     this.clock = clock;
     this.startedAt = clock.instant();
   }
@@ -62,15 +70,14 @@ public final class Overview {
   /** The fleet in numbers. */
   public FleetView fleet() {
     Instant now = clock.instant();
-    Traffic traffic = reports.fleetTraffic();
+    FleetAccounts accounts = receipts.accounts(origins);
     return new FleetView(
         now,
         startedAt,
         enrolments.authority().trustDomain(),
-        traffic,
-        traffic.clientBytes() == 0
-            ? null
-            : 1 - (double) traffic.originBytes() / traffic.clientBytes(),
+        reports.fleetTraffic(),
+        accounts,
+        accounts.offloadRatio(),
         agentsByState(),
         swarm.online().size());
   }
@@ -168,6 +175,7 @@ public final class Overview {
         presence.map(Presence::contents).orElse(0),
         presence.map(Presence::chunks).orElse(0L),
         reports.trafficOf(one.id()),
+        receipts.creditedTo(one.id()),
         score.mean(),
         score.lowerBound(),
         score.good(),

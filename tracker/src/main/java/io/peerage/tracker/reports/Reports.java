@@ -16,8 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Counts reports, each once. What an agent says of its own traffic is taken as it is; what it says
- * of others goes to the trust ledger, unless it is itself in quarantine. Thread-safe.
+ * Counts reports, each once. What an agent says of its own traffic is added up as its own word;
+ * what it holds against others goes to the trust ledger, unless it is itself in quarantine. What it
+ * says went well counts for nothing here: receipts do. Thread-safe.
  */
 public final class Reports {
   /** Starts of an agent whose reports may still come in. */
@@ -83,7 +84,9 @@ public final class Reports {
       }
       List<ReportWindow> windows = counted(ledger.windows, report);
       List<Observation> testimony =
-          bans.state(caller.id()).isOffered() ? report.observations() : List.of();
+          bans.state(caller.id()).isOffered()
+              ? report.observations().stream().map(Reports::complaint).toList()
+              : List.of();
       trust.observe(
           caller.id(),
           testimony,
@@ -101,6 +104,11 @@ public final class Reports {
     }
     series.add(report.traffic(), clock.instant());
     return true;
+  }
+
+  private static Observation complaint(Observation seen) {
+    return new Observation(
+        seen.server(), 0, 0, seen.mismatches(), seen.timeouts(), seen.refusals());
   }
 
   private void requirePlausible(Traffic traffic) {

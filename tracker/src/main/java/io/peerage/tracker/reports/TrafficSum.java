@@ -9,7 +9,8 @@ public final class TrafficSum {
 
   private TrafficSum() {}
 
-  static Traffic add(Traffic sum, Traffic more) {
+  /** The sum of both; {@code more} is of one report, or a sum itself. */
+  public static Traffic add(Traffic sum, Traffic more) {
     return new Traffic(
         add(sum.clientBytes(), more.clientBytes()),
         add(sum.storeBytes(), more.storeBytes()),
@@ -20,6 +21,6 @@ public final class TrafficSum {
   }
 
   private static long add(long sum, long more) {
-    return Math.min(MOST, sum + more);
+    return Math.min(MOST, sum + Math.min(MOST - 1, more));
   }
 }

@@ -2,6 +2,8 @@ package io.peerage.tracker.retention;
 
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.runtime.config.TimeSpan;
+import io.peerage.tracker.accounting.Origins;
+import io.peerage.tracker.accounting.Receipts;
 import io.peerage.tracker.appeals.Appeals;
 import io.peerage.tracker.audit.Auditor;
 import io.peerage.tracker.bans.Bans;
@@ -31,6 +33,8 @@ public final class Retention {
   private final Reports reports;
   private final Auditor auditor;
   private final Purges purges;
+  private final Receipts receipts;
+  private final Origins origins;
   private final Appeals appeals;
   private final InstantSource clock;
 
@@ -43,6 +47,8 @@ public final class Retention {
       Reports reports,
       Auditor auditor,
       Purges purges,
+      Receipts receipts,
+      Origins origins,
       Appeals appeals,
       InstantSource clock) {
     this.parameters = parameters;
@@ -53,6 +59,8 @@ public final class Retention {
     this.reports = reports;
     this.auditor = auditor;
     this.purges = purges;
+    this.receipts = receipts;
+    this.origins = origins;
     this.appeals = appeals;
     this.clock = clock;
   }
@@ -83,6 +91,8 @@ public final class Retention {
     auditor.forget(agent);
     purges.forget(agent);
     reports.forget(agent);
+    receipts.forget(agent);
+    origins.forget(agent);
     trust.forget(agent);
     bans.forget(agent);
     enrolments.forget(agent);

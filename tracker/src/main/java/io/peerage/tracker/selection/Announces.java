@@ -7,6 +7,7 @@ import io.peerage.protocol.message.AnnounceRequest;
 import io.peerage.protocol.message.AnnounceResponse;
 import io.peerage.protocol.message.Neighbour;
 import io.peerage.runtime.config.TimeSpan;
+import io.peerage.tracker.accounting.TicketDesk;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.identity.Caller;
 import io.peerage.tracker.swarm.SwarmDirectory;
@@ -23,6 +24,7 @@ public final class Announces {
   private final Bans bans;
   private final Takedowns takedowns;
   private final NeighbourRule rule;
+  private final TicketDesk tickets;
   private final int heartbeatMillis;
   private final Cache<String, ZoneView> zones =
       Caffeine.newBuilder().maximumSize(MAX_ZONES_CACHED).build();
@@ -36,7 +38,9 @@ public final class Announces {
       SwarmDirectory swarm,
       TrustLedger trust,
       Bans bans,
-      Takedowns takedowns) {
+      Takedowns takedowns,
+      TicketDesk tickets) {
+    this.tickets = tickets;
     this.rule = new NeighbourRule(parameters);
     this.heartbeatMillis = Math.toIntExact(heartbeat.toMillis());
     this.swarm = swarm;
@@ -63,7 +67,8 @@ public final class Announces {
         state,
         neighbours,
         bans.denyListAfter(request.denyListVersion()).orElse(null),
-        takedowns.versionFor(request.takedownVersion()));
+        takedowns.versionFor(request.takedownVersion()),
+        tickets.issue(caller.id(), neighbours.stream().map(Neighbour::id).toList()).orElse(null));
   }
 
   private List<Neighbour> neighboursIn(String zone) {

@@ -4,6 +4,7 @@ import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.message.AgentState;
 import io.peerage.protocol.message.LocateRequest;
 import io.peerage.protocol.message.LocateResponse;
+import io.peerage.tracker.accounting.TicketDesk;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.identity.Caller;
 import io.peerage.tracker.swarm.Holder;
@@ -29,6 +30,7 @@ public final class Locates {
   private final TrustLedger trust;
   private final Bans bans;
   private final Takedowns takedowns;
+  private final TicketDesk tickets;
   private final RandomGenerator seeds;
 
   /**
@@ -40,6 +42,7 @@ public final class Locates {
       TrustLedger trust,
       Bans bans,
       Takedowns takedowns,
+      TicketDesk tickets,
       RandomGenerator seeds) {
     this.parameters = parameters;
     this.selector = new PeerSelector(parameters);
@@ -47,6 +50,7 @@ public final class Locates {
     this.trust = trust;
     this.bans = bans;
     this.takedowns = takedowns;
+    this.tickets = tickets;
     this.seeds = seeds;
   }
 
@@ -57,7 +61,7 @@ public final class Locates {
   public LocateResponse locate(Caller caller, LocateRequest request) {
     int freshMillis = Math.toIntExact(parameters.fresh().toMillis());
     if (takedowns.isTakenDown(request.root())) {
-      return new LocateResponse(List.of(), freshMillis);
+      return new LocateResponse(List.of(), freshMillis, null);
     }
     RandomGenerator random = new SplittableRandom(seeds.nextLong());
     String zone = swarm.presence(caller.id()).map(Presence::zone).orElse("");
@@ -99,6 +103,11 @@ public final class Locates {
                 candidate.agent(), holder.endpoint(), holder.zone(), holder.chunks()));
       }
     }
-    return new LocateResponse(offers, freshMillis);
+    return new LocateResponse(
+        offers,
+        freshMillis,
+        tickets
+            .issue(caller.id(), offers.stream().map(LocateResponse.Offer::id).toList())
+            .orElse(null));
   }
 }

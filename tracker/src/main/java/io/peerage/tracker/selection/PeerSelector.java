@@ -3,9 +3,7 @@ package io.peerage.tracker.selection;
 import io.peerage.protocol.message.AgentState;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,29 +29,36 @@ public final class PeerSelector {
     this.parameters = parameters;
   }
 
-  private record Drawn(Candidate candidate, double key) {}
+  /**
+   * A candidate with its place in the draw.
+   *
+   * @param number of the candidate among all, from 0
+   */
+  private record Drawn(Candidate candidate, int number, double key) {}
 
   /** Chooses at most {@code limit} of {@code candidates}, the best first. */
   public List<Candidate> select(List<Candidate> candidates, int limit, RandomGenerator random) {
-    Crowds crowds = new Crowds(candidates, parameters.groupCrowd());
-    List<Drawn> trusted = new ArrayList<>();
+    Groups networks = Groups.of(candidates, candidate -> candidate.network().prefix());
+    Groups accounts = Groups.of(candidates, candidate -> candidate.account().name());
+    List<Drawn> trusted = new ArrayList<>(candidates.size());
     List<Drawn> newcomers = new ArrayList<>();
     List<Drawn> unproven = new ArrayList<>();
     List<Drawn> degraded = new ArrayList<>();
-    for (Candidate candidate : candidates) {
+    for (int i = 0; i < candidates.size(); i++) {
+      Candidate candidate = candidates.get(i);
       double score = candidate.score();
-      double part = crowds.part(candidate);
+      double part = part(networks.size(i), candidates.size());
       switch (candidate.state()) {
-        case TRUSTED -> trusted.add(draw(candidate, part * score * score, random));
+        case TRUSTED -> trusted.add(draw(candidate, i, part * score * score, random));
         case PROBATION ->
             (candidate.proven() ? newcomers : unproven)
-                .add(draw(candidate, part * candidate.belief(), random));
+                .add(draw(candidate, i, part * candidate.belief(), random));
         case CONTESTED -> {
           if (candidate.servedWell()) {
-            trusted.add(draw(candidate, part * score * score, random));
+            trusted.add(draw(candidate, i, part * score * score, random));
           }
         }
-        case DEGRADED -> degraded.add(draw(candidate, part * score * score, random));
+        case DEGRADED -> degraded.add(draw(candidate, i, part * score * score, random));
         case QUARANTINE, BANNED -> {}
       }
     }
@@ -64,7 +69,8 @@ public final class PeerSelector {
 
     int newcomerPlaces = roundAtRandom(parameters.newcomerShare() * limit, random);
     List<Drawn> list = new ArrayList<>(limit);
-    Shares shares = new Shares(Math.max(1, (int) (parameters.groupShare() * limit + 1e-9)));
+    Shares shares =
+        new Shares(networks, accounts, Math.max(1, (int) (parameters.groupShare() * limit + 1e-9)));
     List<Drawn> trustedLeft = take(trusted, limit - newcomerPlaces, list, shares);
     List<Drawn> newcomersLeft = take(newcomers, limit - list.size(), list, shares);
     trustedLeft = take(trustedLeft, limit - list.size(), list, shares);
@@ -73,10 +79,10 @@ public final class PeerSelector {
     // last of all: nobody should get their places by having others degraded.
     List<Drawn> unprovenLeft = take(unproven, limit - list.size(), list, shares);
     List<Drawn> degradedLeft = take(degraded, limit - list.size(), list, shares);
-    take(trustedLeft, limit - list.size(), list, Shares.UNBOUND);
-    take(newcomersLeft, limit - list.size(), list, Shares.UNBOUND);
-    take(unprovenLeft, limit - list.size(), list, Shares.UNBOUND);
-    take(degradedLeft, limit - list.size(), list, Shares.UNBOUND);
+    fill(trustedLeft, limit, list);
+    fill(newcomersLeft, limit, list);
+    fill(unprovenLeft, limit, list);
+    fill(degradedLeft, limit, list);
     return nearFirst(list);
   }
 
@@ -104,34 +110,23 @@ public final class PeerSelector {
             : near ? -1 : 1;
       };
 
-  private Drawn draw(Candidate candidate, double merit, RandomGenerator random) {
+  private Drawn draw(Candidate candidate, int number, double merit, RandomGenerator random) {
     double idle =
         candidate.uploadSlots() == 0 ? 0 : (double) candidate.freeSlots() / candidate.uploadSlots();
     double weight =
         Math.max(
             LEAST_WEIGHT, merit * (parameters.busyWeight() + (1 - parameters.busyWeight()) * idle));
-    return new Drawn(candidate, -Math.log(1 - random.nextDouble()) / weight);
+    return new Drawn(candidate, number, -Math.log(1 - random.nextDouble()) / weight);
   }
 
-  /** What part of its weight each candidate has, since it shares it with its network group. */
-  private static final class Crowds {
-    private final Map<String, int[]> networks = new HashMap<>();
-    private final int most;
-    private final int all;
-
-    Crowds(List<Candidate> candidates, int most) {
-      this.most = most;
-      this.all = candidates.size();
-      for (Candidate candidate : candidates) {
-        networks.computeIfAbsent(candidate.network().prefix(), _ -> new int[1])[0]++;
-      }
-    }
-
-    /** A crowd that is everyone shares with nobody. */
-    double part(Candidate candidate) {
-      int[] crowd = networks.get(candidate.network().prefix());
-      return crowd == null || crowd[0] == all || crowd[0] <= most ? 1 : (double) most / crowd[0];
-    }
+  /**
+   * What part of its weight a candidate has, since it shares it with its network group. A crowd
+   * that is everyone shares with nobody.
+   */
+  private double part(int crowd, int all) {
+    return crowd == all || crowd <= parameters.groupCrowd()
+        ? 1
+        : (double) parameters.groupCrowd() / crowd;
   }
 
   /** Rounds up as often as the fraction says, so that short lists have their share as well. */
@@ -142,10 +137,10 @@ public final class PeerSelector {
 
   /** Moves up to {@code max} of {@code from} to {@code list}; returns those left over, in order. */
   private static List<Drawn> take(List<Drawn> from, int max, List<Drawn> list, Shares shares) {
-    List<Drawn> left = new ArrayList<>();
+    List<Drawn> left = new ArrayList<>(from.size());
     int taken = 0;
     for (Drawn drawn : from) {
-      if (taken < max && shares.admit(drawn.candidate())) {
+      if (taken < max && shares.admit(drawn.number())) {
         list.add(drawn);
         taken++;
       } else {
@@ -153,6 +148,13 @@ public final class PeerSelector {
       }
     }
     return left;
+  }
+
+  /** Fills {@code list} up with the first of {@code from}, whatever their groups. */
+  private static void fill(List<Drawn> from, int limit, List<Drawn> list) {
+    for (int i = 0; i < from.size() && list.size() < limit; i++) {
+      list.add(from.get(i));
+    }
   }
 
   /**
@@ -170,27 +172,29 @@ public final class PeerSelector {
 
   /** How many places of a list each network group and account has. */
   private static final class Shares {
-    static final Shares UNBOUND = new Shares(Integer.MAX_VALUE);
-
     private final int most;
-    private final Map<String, Integer> networks = new HashMap<>();
-    private final Map<String, Integer> accounts = new HashMap<>();
+    private final Groups networks;
+    private final Groups accounts;
+    private final int[] ofNetwork;
+    private final int[] ofAccount;
 
-    Shares(int most) {
+    Shares(Groups networks, Groups accounts, int most) {
       this.most = most;
+      this.networks = networks;
+      this.accounts = accounts;
+      this.ofNetwork = new int[networks.number()];
+      this.ofAccount = new int[accounts.number()];
     }
 
-    boolean admit(Candidate candidate) {
-      if (most == Integer.MAX_VALUE) {
-        return true;
-      }
-      int ofNetwork = networks.getOrDefault(candidate.network().prefix(), 0);
-      int ofAccount = accounts.getOrDefault(candidate.account().name(), 0);
-      if (ofNetwork >= most || ofAccount >= most) {
+    /** Whether the candidate of this number still has a place, which it then takes. */
+    boolean admit(int number) {
+      int network = networks.of(number);
+      int account = accounts.of(number);
+      if (ofNetwork[network] >= most || ofAccount[account] >= most) {
         return false;
       }
-      networks.put(candidate.network().prefix(), ofNetwork + 1);
-      accounts.put(candidate.account().name(), ofAccount + 1);
+      ofNetwork[network]++;
+      ofAccount[account]++;
       return true;
     }
   }

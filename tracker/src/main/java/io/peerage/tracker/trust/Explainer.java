@@ -97,8 +97,9 @@ final class Explainer {
       ToDoubleFunction<Counted> now) {
     List<Share> shares = new ArrayList<>();
     add(shares, kinds.get(0), null, standing.audits, then, now);
-    for (Opinion opinion : standing.opinions.values()) {
-      add(shares, kinds.get(1), opinion, opinion.counted, then, now);
+    for (int i = 0; i < standing.opinions.size(); i++) {
+      Opinion opinion = standing.opinions.get(i);
+      add(shares, kinds.get(1), opinion, opinion.counted(), then, now);
     }
     addEarlier(shares, kinds.get(2), all);
     return shares;
@@ -132,11 +133,14 @@ final class Explainer {
       return shares;
     }
     Votes votes = new Votes();
-    List<Opinion> voters =
-        standing.opinions.values().stream()
-            .filter(opinion -> opinion.isRecent(nowMillis) && !opinion.isAside(nowMillis))
-            .toList();
-    voters.forEach(opinion -> votes.add(opinion.client, opinion.recentBadShare()));
+    List<Opinion> voters = new ArrayList<>();
+    for (int i = 0; i < standing.opinions.size(); i++) {
+      Opinion opinion = standing.opinions.get(i);
+      if (opinion.isRecent(nowMillis) && !opinion.isAside(nowMillis)) {
+        voters.add(opinion);
+        votes.add(opinion.client, opinion.recentBadShare());
+      }
+    }
     for (int i = 0; i < voters.size(); i++) {
       Opinion opinion = voters.get(i);
       if (votes.badVote(i) > 0) {

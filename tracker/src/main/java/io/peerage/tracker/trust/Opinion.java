@@ -14,12 +14,14 @@ final class Opinion {
   double recentGood;
   double recentBad;
   long atMillis;
-  long day;
+  int day;
   double creditedToday;
   double blamedToday;
 
-  /** What it put into the server's good and bad. */
-  Counted counted = Counted.NOTHING;
+  // What it put into the server's good and bad, as Counted has it.
+  private double countedGood;
+  private double countedBad;
+  private long countedAtMillis;
 
   /** Until then its client has no vote on the server, and its failures do not count. */
   long asideUntilMillis;
@@ -45,10 +47,10 @@ final class Opinion {
     opinion.bad = row.bad();
     opinion.recentGood = row.recentGood();
     opinion.recentBad = row.recentBad();
-    opinion.day = row.day();
+    opinion.day = Math.toIntExact(row.day());
     opinion.creditedToday = row.creditedToday();
     opinion.blamedToday = row.blamedToday();
-    opinion.counted = row.counted();
+    opinion.counted(row.counted());
     opinion.asideUntilMillis = row.asideUntilMillis();
     opinion.revision = row.revision();
     opinion.foresee(parameters);
@@ -67,9 +69,20 @@ final class Opinion {
         day,
         creditedToday,
         blamedToday,
-        counted,
+        counted(),
         asideUntilMillis,
         revision);
+  }
+
+  /** What it put into the server's good and bad. */
+  Counted counted() {
+    return new Counted(countedGood, countedBad, countedAtMillis);
+  }
+
+  void counted(Counted counted) {
+    countedGood = counted.good();
+    countedBad = counted.bad();
+    countedAtMillis = counted.atMillis();
   }
 
   void decay(TrustParameters parameters, long nowMillis) {
@@ -77,12 +90,12 @@ final class Opinion {
     if (millis <= 0) {
       return;
     }
-    TimeSpan opinionHalfLife = parameters.opinionHalfLife();
-    TimeSpan recentHalfLife = parameters.recentHalfLife();
-    good = TrustModel.decayed(good, millis, opinionHalfLife);
-    bad = TrustModel.decayed(bad, millis, opinionHalfLife);
-    recentGood = TrustModel.decayed(recentGood, millis, recentHalfLife);
-    recentBad = TrustModel.decayed(recentBad, millis, recentHalfLife);
+    double left = TrustModel.left(millis, parameters.opinionHalfLife());
+    good *= left;
+    bad *= left;
+    double recentLeft = TrustModel.left(millis, parameters.recentHalfLife());
+    recentGood *= recentLeft;
+    recentBad *= recentLeft;
     atMillis = nowMillis;
   }
 

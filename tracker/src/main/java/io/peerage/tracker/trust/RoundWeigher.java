@@ -1,9 +1,8 @@
 package io.peerage.tracker.trust;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the end of a round computes for one agent: as a server the controller, suspicion and the
@@ -29,9 +28,10 @@ final class RoundWeigher {
   private final TrustModel model;
   private final TrustParameters parameters;
   private final Votes votes = new Votes();
-  private final Map<Standing, double[]> heard = new HashMap<>();
+  private final Votes servedVotes = new Votes();
+  private final Votes ratingVotes = new Votes();
+  private final List<Standing> heard = new ArrayList<>();
   private double failureMedian;
-  private long roundMillis = Long.MIN_VALUE;
 
   RoundWeigher(TrustModel model) {
     this.model = model;
@@ -40,26 +40,29 @@ final class RoundWeigher {
 
   /** Takes in that in this round {@code good} transfers from a server ended well. */
   void heardOf(Standing server, double good, double outage) {
-    double[] sums = heard.computeIfAbsent(server, _ -> new double[2]);
-    sums[0] += good;
-    sums[1] += outage;
+    if (server.heardGood + server.heardOutage == 0) {
+      heard.add(server);
+    }
+    server.heardGood += good;
+    server.heardOutage += outage;
   }
 
   double failureMedian() {
     return failureMedian;
   }
 
-  /** Begins the weighing of a round, once. */
-  private void begin(long nowMillis) {
-    if (roundMillis == nowMillis) {
-      return;
+  /** Begins the weighing of a round. */
+  void begin() {
+    double[] shares = new double[heard.size()];
+    for (int i = 0; i < shares.length; i++) {
+      Standing server = heard.get(i);
+      shares[i] = server.heardOutage / (server.heardGood + server.heardOutage);
+      server.heardGood = 0;
+      server.heardOutage = 0;
     }
-    roundMillis = nowMillis;
-    double[] shares =
-        heard.values().stream().mapToDouble(sums -> sums[1] / (sums[0] + sums[1])).toArray();
+    heard.clear();
     Arrays.sort(shares);
     failureMedian = shares.length < LEAST_SERVERS ? 0 : shares[shares.length / 2];
-    heard.clear();
   }
 
   /**
@@ -69,10 +72,10 @@ final class RoundWeigher {
    * @return whether what is kept of it changed
    */
   boolean weighServer(Standing server, long nowMillis, List<Opinion> faint) {
-    begin(nowMillis);
     boolean changed = weighRound(server, nowMillis);
     if (nowMillis - server.weighedAtMillis >= IDLE_WEIGHING_MILLIS) {
-      for (Opinion opinion : server.opinions.values()) {
+      for (int i = 0; i < server.opinions.size(); i++) {
+        Opinion opinion = server.opinions.get(i);
         if (!opinion.isRating(nowMillis) && opinion.weight(parameters, nowMillis) < FAINT) {
           faint.add(opinion);
         }
@@ -85,18 +88,12 @@ final class RoundWeigher {
   }
 
   private boolean weighRound(Standing server, long nowMillis) {
-    votes.clear();
+    double ratio = roundRatio(server, nowMillis);
     for (Opinion opinion : server.spokenOf) {
-      double all = opinion.roundGood + opinion.roundBad;
-      if (!opinion.isAside(nowMillis)) {
-        votes.add(opinion.client, opinion.roundBad / all);
-      }
       opinion.roundGood = 0;
       opinion.roundBad = 0;
     }
     server.spokenOf.clear();
-    votes.count();
-    double ratio = model.roundRatio(votes.good() + server.roundGood, votes.bad() + server.roundBad);
     server.roundGood = 0;
     server.roundBad = 0;
     double control = model.control(ratio, server.history);
@@ -109,52 +106,89 @@ final class RoundWeigher {
     return false;
   }
 
-  /** Computes suspicion, client groups and reference. */
+  /** The share of good in the present round, by the clients' votes and the audits. */
+  private double roundRatio(Standing server, long nowMillis) {
+    votes.clear();
+    for (Opinion opinion : server.spokenOf) {
+      if (!opinion.isAside(nowMillis)) {
+        votes.add(opinion.client, opinion.roundBad / (opinion.roundGood + opinion.roundBad));
+      }
+    }
+    votes.count();
+    return model.roundRatio(votes.good() + server.roundGood, votes.bad() + server.roundBad);
+  }
+
+  /**
+   * The controller's {@code D} if the round ended now, and not above what it is: it falls at once,
+   * and rises only at the end of a round.
+   */
+  double controlSoFar(Standing server, long nowMillis) {
+    return server.spokenOf.isEmpty() && server.roundGood + server.roundBad == 0
+        ? server.control
+        : Math.min(server.control, model.control(roundRatio(server, nowMillis), server.history));
+  }
+
+  /** What clients saw of a server lately, by their votes; valid until the next call. */
+  Votes lately(Standing server, long nowMillis) {
+    votes.clear();
+    for (int i = 0; i < server.opinions.size(); i++) {
+      addIfRecent(server.opinions.get(i), nowMillis);
+    }
+    votes.count();
+    return votes;
+  }
+
+  private void addIfRecent(Opinion opinion, long nowMillis) {
+    if (opinion.isRecent(nowMillis) && !opinion.isAside(nowMillis)) {
+      votes.add(opinion.client, opinion.recentBadShare());
+    }
+  }
+
+  /** Computes suspicion, client groups and reference, in one pass over the opinions. */
   void weighReputation(Standing server, long nowMillis) {
+    boolean countsClients = server.clientsStirred;
+    double audits = server.auditsClean + server.auditsFailed;
+    boolean isAudited = audits >= parameters.referenceAudits();
     server.weighedAtMillis = nowMillis;
     server.stirred = false;
+    server.clientsStirred = false;
     votes.clear();
-    for (Opinion opinion : server.opinions.values()) {
-      if (opinion.isRecent(nowMillis) && !opinion.isAside(nowMillis)) {
-        votes.add(opinion.client, opinion.recentBadShare());
+    servedVotes.clear();
+    ratingVotes.clear();
+    for (int i = 0; i < server.opinions.size(); i++) {
+      Opinion opinion = server.opinions.get(i);
+      addIfRecent(opinion, nowMillis);
+      if (countsClients && opinion.good > 0) {
+        servedVotes.add(opinion.client, 0);
+      }
+      if (!isAudited) {
+        ratingVotes.add(opinion.client, opinion.badShare());
       }
     }
     votes.count();
     server.suspicion = votes.badShare();
     server.suspicionWeight = votes.good() + votes.bad();
     server.suspicionGroups = votes.groups();
-
-    if (server.clientsStirred) {
-      server.clientsStirred = false;
-      votes.clear();
-      for (Opinion opinion : server.opinions.values()) {
-        if (opinion.good > 0) {
-          votes.add(opinion.client, 0);
-        }
-      }
-      votes.count();
-      server.clientGroups = votes.groups();
+    if (countsClients) {
+      servedVotes.count();
+      server.clientGroups = servedVotes.groups();
     }
-
-    double reference = reference(server);
-    if (Math.abs(reference - server.referenceTold) >= TELLING_REFERENCE) {
-      server.referenceTold = reference;
-      server.opinions.values().forEach(opinion -> opinion.client.ratingsStirred = true);
-    }
-    server.reference = reference;
+    tellReference(server, isAudited ? server.auditsFailed / audits : rating());
   }
 
-  private double reference(Standing server) {
-    double audits = server.auditsClean + server.auditsFailed;
-    if (audits >= parameters.referenceAudits()) {
-      return server.auditsFailed / audits;
+  private double rating() {
+    ratingVotes.count();
+    return ratingVotes.good() + ratingVotes.bad() > 0 ? ratingVotes.badShare() : -1;
+  }
+
+  private static void tellReference(Standing server, double reference) {
+    if (Math.abs(reference - server.referenceTold) >= TELLING_REFERENCE) {
+      server.referenceTold = reference;
+      for (int i = 0; i < server.opinions.size(); i++) {
+        server.opinions.get(i).client.ratingsStirred = true;
+      }
     }
-    votes.clear();
-    for (Opinion opinion : server.opinions.values()) {
-      votes.add(opinion.client, opinion.badShare());
-    }
-    votes.count();
-    return votes.good() + votes.bad() > 0 ? votes.badShare() : -1;
+    server.reference = reference;
   }
 
   /**
@@ -176,7 +210,9 @@ final class RoundWeigher {
     client.credibility = credibility;
     if (Math.abs(credibility - client.credibilityTold) >= TELLING) {
       client.credibilityTold = credibility;
-      client.rated.values().forEach(opinion -> opinion.server.stirred = true);
+      for (int i = 0; i < client.rated.size(); i++) {
+        client.rated.get(i).server.stirred = true;
+      }
     }
     return true;
   }
@@ -185,7 +221,8 @@ final class RoundWeigher {
     double sumOfSquares = 0;
     double weights = 0;
     int servers = 0;
-    for (Opinion opinion : client.rated.values()) {
+    for (int i = 0; i < client.rated.size(); i++) {
+      Opinion opinion = client.rated.get(i);
       if (opinion.server.reference >= 0 && opinion.isRating(nowMillis)) {
         double distance = opinion.badShare() - opinion.server.reference;
         double weight = Math.min(opinion.good + opinion.bad, parameters.ratingWeightCap());

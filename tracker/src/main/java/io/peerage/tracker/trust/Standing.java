@@ -1,17 +1,18 @@
 package io.peerage.tracker.trust;
 
 import io.peerage.protocol.identity.AgentId;
-import io.peerage.runtime.config.TimeSpan;
 import io.peerage.tracker.identity.Account;
 import io.peerage.tracker.identity.NetworkGroup;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** One agent in the book, as a server and as a client. */
 final class Standing {
   final AgentId agent;
+
+  /** The book's, of which no other ever has the same. */
+  final int number;
+
   Account account;
   NetworkGroup network;
 
@@ -43,7 +44,15 @@ final class Standing {
   int clientGroups;
 
   /** The votes of a round are those of these opinions. */
-  final List<Opinion> spokenOf = new ArrayList<>();
+  final List<Opinion> spokenOf = new ArrayList<>(0);
+
+  /** What all clients, credible or not, had of it in the present round. */
+  double heardGood;
+
+  double heardOutage;
+
+  /** Whether it waits for its score to be published anew. */
+  boolean moved;
 
   /** Whether suspicion and reference must be weighed anew at the end of the round. */
   boolean stirred = true;
@@ -59,8 +68,8 @@ final class Standing {
   /** As it was when the clients that rated it were last told to be weighed anew. */
   double referenceTold = -1;
 
-  /** By client. */
-  final Map<AgentId, Opinion> opinions = new LinkedHashMap<>();
+  /** By the client's number. */
+  final Opinions opinions = new Opinions();
 
   // As a client.
   double credibility;
@@ -73,14 +82,27 @@ final class Standing {
   /** As it was when the servers it rated were last told to be weighed anew. */
   double credibilityTold;
 
-  /** By server. */
-  final Map<AgentId, Opinion> rated = new LinkedHashMap<>();
+  /** By the server's number. */
+  final Opinions rated = new Opinions();
+
+  /** Whether it is in the book no more. */
+  boolean forgotten;
 
   boolean changed;
+
+  /** Whether it, or an opinion on it, waits to be saved. */
+  boolean unsaved;
+
   long revision;
 
   Standing(
-      AgentId agent, Account account, NetworkGroup network, double credibility, long nowMillis) {
+      int number,
+      AgentId agent,
+      Account account,
+      NetworkGroup network,
+      double credibility,
+      long nowMillis) {
+    this.number = number;
     this.agent = agent;
     this.account = account;
     this.network = network;
@@ -89,9 +111,10 @@ final class Standing {
     this.atMillis = nowMillis;
   }
 
-  static Standing of(StandingRow row) {
+  static Standing of(int number, StandingRow row) {
     Standing standing =
-        new Standing(row.agent(), row.account(), row.network(), row.credibility(), row.atMillis());
+        new Standing(
+            number, row.agent(), row.account(), row.network(), row.credibility(), row.atMillis());
     standing.good = row.good();
     standing.bad = row.bad();
     standing.auditsClean = row.auditsClean();
@@ -126,11 +149,11 @@ final class Standing {
     if (millis <= 0) {
       return;
     }
-    TimeSpan badHalfLife = parameters.badHalfLife();
-    good = TrustModel.decayed(good, millis, parameters.goodHalfLife());
-    bad = TrustModel.decayed(bad, millis, badHalfLife);
-    auditsClean = TrustModel.decayed(auditsClean, millis, badHalfLife);
-    auditsFailed = TrustModel.decayed(auditsFailed, millis, badHalfLife);
+    good *= TrustModel.left(millis, parameters.goodHalfLife());
+    double left = TrustModel.left(millis, parameters.badHalfLife());
+    bad *= left;
+    auditsClean *= left;
+    auditsFailed *= left;
     atMillis = nowMillis;
   }
 }

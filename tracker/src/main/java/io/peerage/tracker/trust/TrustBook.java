@@ -4,12 +4,14 @@ import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.message.Observation;
 import io.peerage.tracker.identity.Account;
 import io.peerage.tracker.identity.NetworkGroup;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.function.BiConsumer;
 
 /**
  * The trust of a whole fleet, in memory: who served whom how well, and what the {@link TrustModel}
@@ -38,14 +40,17 @@ public final class TrustBook {
   private final TrustModel model;
   private final TrustParameters parameters;
   private final Map<AgentId, Standing> standings = new LinkedHashMap<>();
-  private final List<Standing> changedStandings = new ArrayList<>();
-  private final List<Opinion> changedOpinions = new ArrayList<>();
-  private final List<TrustChanges.DroppedOpinion> droppedOpinions = new ArrayList<>();
+  private final Unsaved unsaved = new Unsaved();
+
+  /** Servers that were spoken of since their scores were last published. */
+  private final Queue<Standing> moved = new ArrayDeque<>();
+
   private final Map<Account, Integer> accountNumbers = new HashMap<>();
   private final Map<NetworkGroup, Integer> networkNumbers = new HashMap<>();
+  private final Votes accounts = new Votes();
   private final RoundWeigher weigher;
   private boolean frozen;
-  private long revision;
+  private int nextNumber;
 
   public TrustBook(TrustModel model) {
     this.model = model;
@@ -56,15 +61,15 @@ public final class TrustBook {
   /** Starts from what was saved. */
   public void restore(TrustChanges saved, long nowMillis) {
     for (StandingRow row : saved.standings()) {
-      standings.put(row.agent(), numbered(Standing.of(row)));
-      revision = Math.max(revision, row.revision());
+      standings.put(row.agent(), numbered(Standing.of(nextNumber++, row)));
+      unsaved.begin(row.revision());
     }
     for (OpinionRow row : saved.opinions()) {
       Standing client = standings.get(row.client());
       Standing server = standings.get(row.server());
       if (client != null && server != null) {
         link(Opinion.of(row, client, server, parameters));
-        revision = Math.max(revision, row.revision());
+        unsaved.begin(row.revision());
       }
     }
     for (Standing server : standings.values()) {
@@ -76,14 +81,16 @@ public final class TrustBook {
   public void place(AgentId agent, Account account, NetworkGroup network, long nowMillis) {
     Standing standing = standings.get(agent);
     if (standing == null) {
-      standing = new Standing(agent, account, network, parameters.credibilityStart(), nowMillis);
+      standing =
+          new Standing(
+              nextNumber++, agent, account, network, parameters.credibilityStart(), nowMillis);
       standings.put(agent, numbered(standing));
-      changed(standing);
+      unsaved.changed(standing);
     } else if (!standing.account.equals(account) || !standing.network.equals(network)) {
       standing.account = account;
       standing.network = network;
       numbered(standing);
-      changed(standing);
+      unsaved.changed(standing);
     }
   }
 
@@ -127,8 +134,12 @@ public final class TrustBook {
     if (bad > 0 || client.rated.size() <= parameters.credibilityServers()) {
       client.ratingsStirred = true;
     }
+    if (!server.moved) {
+      server.moved = true;
+      moved.add(server);
+    }
 
-    long day = Math.floorDiv(nowMillis, DAY_MILLIS);
+    int day = (int) Math.floorDiv(nowMillis, DAY_MILLIS);
     if (opinion.day != day) {
       opinion.day = day;
       opinion.creditedToday = 0;
@@ -141,28 +152,28 @@ public final class TrustBook {
             : Math.min(bad, parameters.countedPerPairPerDay() - opinion.blamedToday);
     opinion.creditedToday += credit;
     opinion.blamedToday += blame;
-    changed(opinion);
+    unsaved.changed(opinion);
     if (credit > 0 || blame > 0) {
       server.decay(parameters, nowMillis);
       double moreGood = credit * client.credibility;
       double moreBad = blame * client.credibility;
       server.good += moreGood;
       server.bad += moreBad;
-      opinion.counted = opinion.counted.plus(parameters, moreGood, moreBad, nowMillis);
-      changed(server);
+      opinion.counted(opinion.counted().plus(parameters, moreGood, moreBad, nowMillis));
+      unsaved.changed(server);
     }
   }
 
   private Opinion opinion(Standing client, Standing server, long nowMillis) {
-    Opinion known = server.opinions.get(client.agent);
+    Opinion known = server.opinions.find(client.number);
     if (known != null) {
       return known;
     }
     if (server.opinions.size() >= parameters.maxClientsPerServer()) {
-      drop(oldestOfTheMostTalkative(server));
+      drop(server.opinions.oldestOfTheMostTalkative(accounts));
     }
     if (client.rated.size() >= parameters.maxServersPerClient()) {
-      drop(oldest(client.rated.values()));
+      drop(client.rated.oldest());
     }
     Opinion opinion = new Opinion(client, server, nowMillis);
     link(opinion);
@@ -170,45 +181,18 @@ public final class TrustBook {
   }
 
   private static void link(Opinion opinion) {
-    opinion.server.opinions.put(opinion.client.agent, opinion);
-    opinion.client.rated.put(opinion.server.agent, opinion);
+    opinion.server.opinions.add(opinion.client.number, opinion);
+    opinion.client.rated.add(opinion.server.number, opinion);
   }
 
-  private void drop(Opinion opinion) {
+  /** Removes an opinion, from the store as well. */
+  void drop(Opinion opinion) {
     opinion.server.spokenOf.remove(opinion);
     opinion.server.stirred = true;
     opinion.server.clientsStirred = true;
-    opinion.server.opinions.remove(opinion.client.agent);
-    opinion.client.rated.remove(opinion.server.agent);
-    droppedOpinions.add(
-        new TrustChanges.DroppedOpinion(opinion.client.agent, opinion.server.agent));
-  }
-
-  /** So that many identities of one account cannot push out what others have to say. */
-  private static Opinion oldestOfTheMostTalkative(Standing server) {
-    Map<Account, List<Opinion>> byAccount = new HashMap<>();
-    for (Opinion opinion : server.opinions.values()) {
-      byAccount.computeIfAbsent(opinion.client.account, _ -> new ArrayList<>()).add(opinion);
-    }
-    int most = byAccount.values().stream().mapToInt(List::size).max().orElse(0);
-    return oldest(
-        byAccount.values().stream()
-            .filter(opinions -> opinions.size() == most)
-            .flatMap(List::stream)
-            .toList());
-  }
-
-  private static Opinion oldest(Iterable<Opinion> opinions) {
-    Opinion oldest = null;
-    for (Opinion opinion : opinions) {
-      if (oldest == null || opinion.atMillis < oldest.atMillis) {
-        oldest = opinion;
-      }
-    }
-    if (oldest == null) {
-      throw new IllegalArgumentException("there is no opinion");
-    }
-    return oldest;
+    opinion.server.opinions.remove(opinion.client.number);
+    opinion.client.rated.remove(opinion.server.number);
+    unsaved.dropped(opinion.client.agent, opinion.server.agent);
   }
 
   /** Takes in that an audit of {@code agent} was clean. */
@@ -221,7 +205,7 @@ public final class TrustBook {
       standing.auditsClean++;
       standing.audits = standing.audits.plus(parameters, parameters.auditCleanGain(), 0, nowMillis);
       standing.stirred = true;
-      changed(standing);
+      unsaved.changed(standing);
     }
   }
 
@@ -237,7 +221,7 @@ public final class TrustBook {
           standing.audits.plus(parameters, 0, parameters.auditMismatchLoss(), nowMillis);
       heedComplaintsAgain(standing);
       standing.stirred = true;
-      changed(standing);
+      unsaved.changed(standing);
     }
   }
 
@@ -251,25 +235,27 @@ public final class TrustBook {
     if (standing == null) {
       return;
     }
-    for (Opinion opinion : standing.opinions.values()) {
+    for (int i = 0; i < standing.opinions.size(); i++) {
+      Opinion opinion = standing.opinions.get(i);
       if (opinion.bad > 0) {
-        opinion.counted = opinion.counted.keepingOfTheBad(0);
+        opinion.counted(opinion.counted().keepingOfTheBad(0));
         opinion.asideUntilMillis = untilMillis;
-        changed(opinion);
+        unsaved.changed(opinion);
       }
     }
     standing.decay(parameters, nowMillis);
     standing.bad = Math.min(standing.bad, standing.audits.badAt(parameters, nowMillis));
     weigher.weighReputation(standing, nowMillis);
-    changed(standing);
+    unsaved.changed(standing);
   }
 
   /** Whoever complained of {@code server} may have been right. */
   private void heedComplaintsAgain(Standing server) {
-    for (Opinion opinion : server.opinions.values()) {
+    for (int i = 0; i < server.opinions.size(); i++) {
+      Opinion opinion = server.opinions.get(i);
       if (opinion.asideUntilMillis > 0) {
         opinion.asideUntilMillis = 0;
-        changed(opinion);
+        unsaved.changed(opinion);
       }
     }
   }
@@ -295,24 +281,18 @@ public final class TrustBook {
       standing.audits = standing.audits.keepingOfTheBad(1 - back / present);
       standing.auditsFailed = Math.max(0, standing.auditsFailed - audits);
       standing.stirred = true;
-      changed(standing);
+      unsaved.changed(standing);
     }
   }
 
   /** Ends a round: moves every controller on, and computes suspicions and credibilities anew. */
   public void endRound(long nowMillis) {
-    List<Opinion> faint = new ArrayList<>(0);
-    for (Standing server : standings.values()) {
-      if (weigher.weighServer(server, nowMillis, faint)) {
-        changed(server);
-      }
-    }
-    faint.forEach(this::drop);
-    for (Standing client : standings.values()) {
-      if (weigher.weighClient(client, nowMillis)) {
-        changed(client);
-      }
-    }
+    beginRoundEnd(nowMillis).weigh(Integer.MAX_VALUE);
+  }
+
+  /** Ends a round step by step, so that others may be served between the steps. */
+  public RoundEnd beginRoundEnd(long nowMillis) {
+    return new RoundEnd(this, weigher, unsaved, List.copyOf(standings.values()), nowMillis);
   }
 
   /**
@@ -326,7 +306,8 @@ public final class TrustBook {
   /** Whether {@code server} has served {@code client} well, by what that client itself said. */
   public boolean hasServedWell(AgentId serverId, AgentId clientId) {
     Standing server = standings.get(serverId);
-    Opinion opinion = server == null ? null : server.opinions.get(clientId);
+    Standing client = standings.get(clientId);
+    Opinion opinion = server == null || client == null ? null : server.opinions.find(client.number);
     return opinion != null
         && opinion.good >= WELL_SERVED
         && opinion.badShare() <= WELL_SERVED_BAD_SHARE
@@ -347,23 +328,91 @@ public final class TrustBook {
   }
 
   private Score score(Standing standing, long nowMillis) {
+    return score(
+        standing,
+        standing.suspicion,
+        standing.suspicionWeight,
+        standing.suspicionGroups,
+        standing.control,
+        nowMillis);
+  }
+
+  private Score score(
+      Standing standing,
+      double suspicion,
+      double suspicionWeight,
+      int suspicionGroups,
+      double control,
+      long nowMillis) {
     long millis = nowMillis - standing.atMillis;
     double good = TrustModel.decayed(standing.good, millis, parameters.goodHalfLife());
     double bad = TrustModel.decayed(standing.bad, millis, parameters.badHalfLife());
-    double doubt = model.doubt(standing.suspicion, standing.suspicionWeight);
+    double doubt = model.doubt(suspicion, suspicionWeight);
+    double belief = model.belief(doubt);
     return new Score(
-        model.score(good, bad, standing.control, model.belief(doubt)),
+        model.score(good, bad, control, belief),
         model.mean(good, bad),
         model.lowerBound(good, bad),
         good,
         bad,
-        standing.suspicion,
-        standing.suspicionGroups,
+        suspicion,
+        suspicionGroups,
         standing.clientGroups,
         TrustModel.decayed(standing.auditsClean, millis, parameters.badHalfLife()),
         standing.credibility,
         doubt,
-        model.belief(doubt));
+        belief);
+  }
+
+  /**
+   * The score of {@code agent} with what was said since the round began: as it would be if the
+   * round ended now, but for a rise of {@code D}, which waits for that end. Nothing when it is not
+   * in the book.
+   */
+  public Optional<Score> scoreSoFar(AgentId agent, long nowMillis) {
+    return Optional.ofNullable(standings.get(agent)).map(standing -> soFar(standing, nowMillis));
+  }
+
+  private Score soFar(Standing server, long nowMillis) {
+    double control = weigher.controlSoFar(server, nowMillis);
+    if (!server.stirred) {
+      return score(
+          server,
+          server.suspicion,
+          server.suspicionWeight,
+          server.suspicionGroups,
+          control,
+          nowMillis);
+    }
+    Votes lately = weigher.lately(server, nowMillis);
+    return score(
+        server,
+        lately.badShare(),
+        lately.good() + lately.bad(),
+        lately.groups(),
+        control,
+        nowMillis);
+  }
+
+  /**
+   * Gives {@link #scoreSoFar} of those that were spoken of since they were last given here, who
+   * waits longest first.
+   *
+   * @param most agents to give
+   * @return whether there are more
+   */
+  public boolean publish(int most, long nowMillis, BiConsumer<AgentId, Score> to) {
+    for (int i = 0; i < most; i++) {
+      Standing server = moved.poll();
+      if (server == null) {
+        return false;
+      }
+      server.moved = false;
+      if (!server.forgotten) {
+        to.accept(server.agent, soFar(server, nowMillis));
+      }
+    }
+    return !moved.isEmpty();
   }
 
   /** Why the score of {@code agent} is what it is; nothing when it is not in the book. */
@@ -381,76 +430,68 @@ public final class TrustBook {
   /** Removes an agent and all that it said and that was said of it. */
   public void forget(AgentId agent) {
     Standing standing = standings.remove(agent);
-    if (standing != null) {
-      standing.opinions.values().forEach(opinion -> opinion.client.rated.remove(agent));
-      for (Opinion opinion : standing.rated.values()) {
-        opinion.server.opinions.remove(agent);
-        opinion.server.spokenOf.remove(opinion);
-        opinion.server.stirred = true;
-        opinion.server.clientsStirred = true;
-      }
-      changedStandings.remove(standing);
-      changedOpinions.removeIf(opinion -> opinion.client == standing || opinion.server == standing);
+    if (standing == null) {
+      return;
     }
-  }
-
-  private void changed(Standing standing) {
-    if (!standing.changed) {
-      standing.changed = true;
-      changedStandings.add(standing);
+    standing.forgotten = true;
+    for (int i = 0; i < standing.opinions.size(); i++) {
+      standing.opinions.get(i).client.rated.remove(standing.number);
     }
-  }
-
-  private void changed(Opinion opinion) {
-    if (!opinion.changed) {
-      opinion.changed = true;
-      changedOpinions.add(opinion);
+    for (int i = 0; i < standing.rated.size(); i++) {
+      Opinion opinion = standing.rated.get(i);
+      opinion.server.opinions.remove(standing.number);
+      opinion.server.spokenOf.remove(opinion);
+      opinion.server.stirred = true;
+      opinion.server.clientsStirred = true;
     }
   }
 
   /** Takes back what {@link #drainChanges} gave, because it could not be saved. */
-  public void returnChanges(TrustChanges unsaved) {
-    for (StandingRow row : unsaved.standings()) {
+  public void returnChanges(TrustChanges notSaved) {
+    for (StandingRow row : notSaved.standings()) {
       Standing standing = standings.get(row.agent());
       if (standing != null) {
-        changed(standing);
+        unsaved.changed(standing);
       }
     }
-    for (OpinionRow row : unsaved.opinions()) {
+    for (OpinionRow row : notSaved.opinions()) {
       Standing server = standings.get(row.server());
-      Opinion opinion = server == null ? null : server.opinions.get(row.client());
+      Standing client = standings.get(row.client());
+      Opinion opinion =
+          server == null || client == null ? null : server.opinions.find(client.number);
       if (opinion != null) {
-        changed(opinion);
+        unsaved.changed(opinion);
       }
     }
-    droppedOpinions.addAll(unsaved.droppedOpinions());
+    unsaved.droppedStill(notSaved.droppedOpinions());
   }
 
   /** What changed since the last call, for a store. */
   public TrustChanges drainChanges() {
-    if (changedStandings.isEmpty() && changedOpinions.isEmpty() && droppedOpinions.isEmpty()) {
-      return TrustChanges.NONE;
-    }
-    revision++;
-    List<StandingRow> standingRows = new ArrayList<>(changedStandings.size());
-    for (Standing standing : changedStandings) {
-      standing.changed = false;
-      standing.revision = revision;
-      standingRows.add(standing.toRow());
-    }
-    List<OpinionRow> opinionRows = new ArrayList<>(changedOpinions.size());
-    for (Opinion opinion : changedOpinions) {
-      opinion.changed = false;
-      // One that was dropped meanwhile must not come back.
-      if (opinion.server.opinions.get(opinion.client.agent) == opinion) {
-        opinion.revision = revision;
-        opinionRows.add(opinion.toRow());
-      }
-    }
-    TrustChanges changes = new TrustChanges(standingRows, opinionRows, droppedOpinions);
-    changedStandings.clear();
-    changedOpinions.clear();
-    droppedOpinions.clear();
-    return changes;
+    return unsaved.drain(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Some of what changed and was not given yet, what waits longest first: whole servers, with all
+   * opinions on them, until that is {@code maxRows} rows or more.
+   */
+  public TrustChanges drainChanges(int maxRows) {
+    return unsaved.drain(maxRows);
+  }
+
+  /** What changed of one server and was not given yet, however long others have waited. */
+  public TrustChanges drainChangesOf(AgentId agent) {
+    Standing standing = standings.get(agent);
+    return standing == null ? TrustChanges.NONE : unsaved.drainOnly(standing);
+  }
+
+  /** For a book that is kept in no store: what changed need not be given. */
+  public void discardChanges() {
+    unsaved.discard();
+  }
+
+  /** Servers of which something changed and was not given yet. */
+  public int unsavedServers() {
+    return unsaved.servers();
   }
 }

@@ -27,9 +27,12 @@ public final class TrustModel {
 
   /** What is left of {@code weight} after {@code millis}. */
   static double decayed(double weight, long millis, TimeSpan halfLife) {
-    return weight == 0 || millis <= 0
-        ? weight
-        : weight * Math.exp(-LN2 * millis / (double) halfLife.toMillis());
+    return weight == 0 || millis <= 0 ? weight : weight * left(millis, halfLife);
+  }
+
+  /** What part of any weight is left after {@code millis}, more than 0. */
+  static double left(long millis, TimeSpan halfLife) {
+    return Math.exp(-LN2 * millis / (double) halfLife.toMillis());
   }
 
   /** The mean {@code E} of what an agent is to be expected to do. */

@@ -10,7 +10,9 @@ import java.util.Arrays;
  * operations per voter.
  */
 final class Votes {
-  private Standing[] voters = new Standing[64];
+  private int[] accountOf = new int[64];
+  private int[] networkOf = new int[64];
+  private double[] credibilities = new double[64];
   private double[] badShares = new double[64];
   private int size;
   private final Crowds accounts = new Crowds();
@@ -51,7 +53,6 @@ final class Votes {
   }
 
   void clear() {
-    Arrays.fill(voters, 0, size, null);
     size = 0;
     turn++;
     good = 0;
@@ -65,11 +66,15 @@ final class Votes {
    * @param badShare what part of what it saw was bad, 0 to 1
    */
   void add(Standing client, double badShare) {
-    if (size == voters.length) {
-      voters = Arrays.copyOf(voters, 2 * size);
+    if (size == accountOf.length) {
+      accountOf = Arrays.copyOf(accountOf, 2 * size);
+      networkOf = Arrays.copyOf(networkOf, 2 * size);
+      credibilities = Arrays.copyOf(credibilities, 2 * size);
       badShares = Arrays.copyOf(badShares, 2 * size);
     }
-    voters[size] = client;
+    accountOf[size] = client.accountNumber;
+    networkOf[size] = client.networkNumber;
+    credibilities[size] = client.credibility;
     badShares[size] = badShare;
     size++;
     accounts.join(client.accountNumber, turn);
@@ -78,10 +83,9 @@ final class Votes {
 
   void count() {
     for (int i = 0; i < size; i++) {
-      Standing voter = voters[i];
-      int account = voter.accountNumber;
-      int network = voter.networkNumber;
-      double vote = vote(voter);
+      int account = accountOf[i];
+      int network = networkOf[i];
+      double vote = vote(i);
       good += vote * (1 - badShares[i]);
       bad += vote * badShares[i];
       // Two voters are independent only if they differ in both.
@@ -93,14 +97,19 @@ final class Votes {
     }
   }
 
-  private double vote(Standing voter) {
-    return voter.credibility
-        / Math.max(accounts.size(voter.accountNumber), networks.size(voter.networkNumber));
+  /** How many of those who spoke are of the account of {@code voter}, who is one of them. */
+  int ofAccount(Standing voter) {
+    return accounts.size(voter.accountNumber);
+  }
+
+  private double vote(int index) {
+    return credibilities[index]
+        / Math.max(accounts.size(accountOf[index]), networks.size(networkOf[index]));
   }
 
   /** The vote for bad of the voter who came as number {@code index}, the first as 0. */
   double badVote(int index) {
-    return vote(voters[index]) * badShares[index];
+    return vote(index) * badShares[index];
   }
 
   /** Credible votes for good. */

@@ -112,12 +112,34 @@ class ChunkCheckTest {
         Optional.of(String.valueOf(1_200_000)), Optional.of(TransferHeaders.write(proof)), body);
   }
 
+  @Test
+  void unsignedAnswerIsNoEvidenceHoweverWrong() {
+    bytes[5] ^= 1;
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() ->
+            check(
+                Optional.of("1200000"),
+                Optional.of(TransferHeaders.write(proof())),
+                answer -> {
+                  throw new IOException("not signed: " + answer.covered());
+                },
+                bytes))
+        .withMessageContaining("not signed");
+  }
+
   private Finding check(Optional<String> length, Optional<String> proof, byte[] body)
+      throws IOException {
+    return check(length, proof, _ -> {}, body);
+  }
+
+  private Finding check(
+      Optional<String> length, Optional<String> proof, ChunkCheck.Signed signed, byte[] body)
       throws IOException {
     return new ChunkCheck(content.hashed().verifier(), CHUNK, certificate, NOW)
         .check(
             length,
             proof,
+            signed,
             new TimedBody(new ByteArrayInputStream(body), System.nanoTime() + 10_000_000_000L));
   }
 

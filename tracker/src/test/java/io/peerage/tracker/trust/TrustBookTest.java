@@ -253,6 +253,46 @@ class TrustBookTest {
   }
 
   @Test
+  void roundThatEndsInStepsEndsAsOneThatEndsAtOnce() {
+    TrustBook other = new TrustBook(new TrustModel(TrustParameters.DEFAULTS));
+    for (int round = 0; round < 20; round++) {
+      for (TrustBook each : List.of(book, other)) {
+        for (int s = 0; s < 12; s++) {
+          AgentId server = new AgentId("s-" + s);
+          each.place(server, new Account("a" + s), new NetworkGroup("10.1." + s + ".0/24"), now);
+          for (int c = 0; c < 12; c++) {
+            int bad = (s * c + round) % 5 == 0 ? 1 : 0;
+            each.observe(new AgentId("s-" + c), observation(server, 2, bad), now);
+          }
+        }
+      }
+      now += MINUTE;
+      book.endRound(now);
+      RoundEnd end = other.beginRoundEnd(now);
+      while (end.weigh(5)) {
+        assertThat(other.agents()).hasSize(12);
+      }
+      for (AgentId agent : book.agents()) {
+        assertThat(other.score(agent, now)).isEqualTo(book.score(agent, now));
+      }
+    }
+  }
+
+  @Test
+  void changesAreGivenInPortionsOfWholeServersTheLongestWaitingFirst() {
+    place(SERVER, "acme", "10.0.0.0/24");
+    good(client(1), 1);
+    good(client(2), 1);
+    TrustChanges first = book.drainChanges(1);
+    assertThat(first.standings()).extracting(StandingRow::agent).containsExactly(SERVER);
+    assertThat(first.opinions()).hasSize(2);
+    assertThat(book.unsavedServers()).isEqualTo(2);
+    assertThat(book.drainChanges().standings())
+        .extracting(StandingRow::agent)
+        .containsExactly(client(1), client(2));
+  }
+
+  @Test
   void changesAreGivenOnceAndAgainWhenTheyCouldNotBeSaved() {
     place(SERVER, "acme", "10.0.0.0/24");
     good(client(1), 1);

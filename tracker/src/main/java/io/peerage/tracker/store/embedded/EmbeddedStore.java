@@ -3,6 +3,7 @@ package io.peerage.tracker.store.embedded;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.peerage.runtime.identity.PrivateFiles;
+import io.peerage.tracker.accounting.AccountingStore;
 import io.peerage.tracker.appeals.AppealStore;
 import io.peerage.tracker.audit.AuditStore;
 import io.peerage.tracker.bans.BanStore;
@@ -110,6 +111,10 @@ public final class EmbeddedStore implements AutoCloseable {
 
   public TakedownStore takedowns() {
     return new SqliteTakedownStore(reader, writer);
+  }
+
+  public AccountingStore accounting() {
+    return new SqliteAccountingStore(reader, writer);
   }
 
   public ReportStore reports() {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
 
@@ -26,16 +27,17 @@ final class SqliteReportStore implements ReportStore {
   private static final String ADD_TO_AGENT =
       """
       INSERT INTO agent_traffic
-      VALUES (:agent, :windows, :client, :store, :peer, :origin, :served, :requests)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (agent) DO UPDATE SET
         windows = excluded.windows,
-        client_bytes = min(client_bytes + excluded.client_bytes, :most),
-        store_bytes = min(store_bytes + excluded.store_bytes, :most),
-        peer_bytes = min(peer_bytes + excluded.peer_bytes, :most),
-        origin_bytes = min(origin_bytes + excluded.origin_bytes, :most),
-        served_bytes = min(served_bytes + excluded.served_bytes, :most),
-        requests = min(requests + excluded.requests, :most)
-      """;
+        client_bytes = min(client_bytes + excluded.client_bytes, %1$d),
+        store_bytes = min(store_bytes + excluded.store_bytes, %1$d),
+        peer_bytes = min(peer_bytes + excluded.peer_bytes, %1$d),
+        origin_bytes = min(origin_bytes + excluded.origin_bytes, %1$d),
+        served_bytes = min(served_bytes + excluded.served_bytes, %1$d),
+        requests = min(requests + excluded.requests, %1$d)
+      """
+          .formatted(TrafficSum.MOST);
 
   private static final String ADD_TO_FLEET =
       """
@@ -50,6 +52,11 @@ final class SqliteReportStore implements ReportStore {
 
   private final Reader reader;
   private final SingleWriter writer;
+  private final SingleWriter.Kind<Recorded> recorded =
+      new SingleWriter.Kind<>(SqliteReportStore::record);
+
+  /** A report to be counted; the windows as JSON. */
+  private record Recorded(AgentId agent, String windows, Traffic traffic, TrustChanges trust) {}
 
   SqliteReportStore(Reader reader, SingleWriter writer) {
     this.reader = reader;
@@ -106,15 +113,32 @@ final class SqliteReportStore implements ReportStore {
   @Override
   public void record(
       AgentId agent, List<ReportWindow> windows, Traffic traffic, TrustChanges trust) {
-    String windowsJson = StrictJson.writeText(new Windows(windows));
-    writer.write(handle -> {
-      bind(handle.createUpdate(ADD_TO_AGENT), traffic)
-          .bind("agent", agent.value())
-          .bind("windows", windowsJson)
-          .execute();
-      bind(handle.createUpdate(ADD_TO_FLEET), traffic).execute();
-      SqliteTrustStore.save(handle, trust);
-    });
+    writer.write(
+        recorded, new Recorded(agent, StrictJson.writeText(new Windows(windows)), traffic, trust));
+  }
+
+  private static void record(Handle handle, List<Recorded> reports) {
+    Batch.execute(
+        handle,
+        ADD_TO_AGENT,
+        reports,
+        (batch, report) ->
+            batch
+                .text(report.agent().value())
+                .text(report.windows())
+                .number(report.traffic().clientBytes())
+                .number(report.traffic().storeBytes())
+                .number(report.traffic().peerBytes())
+                .number(report.traffic().originBytes())
+                .number(report.traffic().servedBytes())
+                .number(report.traffic().requests()));
+    Traffic sum = Traffic.NONE;
+    for (Recorded report : reports) {
+      sum = TrafficSum.add(sum, report.traffic());
+    }
+    bind(handle.createUpdate(ADD_TO_FLEET), sum).execute();
+    // Not merged: one may drop what another before it kept.
+    reports.forEach(report -> SqliteTrustStore.save(handle, report.trust()));
   }
 
   private static Update bind(Update update, Traffic traffic) {

@@ -10,7 +10,6 @@ import io.peerage.tracker.trust.TrustChanges;
 import io.peerage.tracker.trust.TrustStore;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The trust ledger in SQLite. */
 final class SqliteTrustStore implements TrustStore {
@@ -117,58 +116,53 @@ final class SqliteTrustStore implements TrustStore {
 
   /** Saves within a transaction that keeps more than this. */
   static void save(Handle handle, TrustChanges changes) {
-    if (!changes.droppedOpinions().isEmpty()) {
-      PreparedBatch drop =
-          handle.prepareBatch("DELETE FROM opinion WHERE server = ? AND client = ?");
-      changes
-          .droppedOpinions()
-          .forEach(dropped -> drop.add(dropped.server().value(), dropped.client().value()));
-      drop.execute();
-    }
-    if (!changes.standings().isEmpty()) {
-      PreparedBatch batch = handle.prepareBatch(SAVE_STANDING);
-      for (StandingRow row : changes.standings()) {
-        batch.add(
-            row.agent().value(),
-            row.account().name(),
-            row.network().prefix(),
-            row.good(),
-            row.bad(),
-            row.atMillis(),
-            row.history(),
-            row.control(),
-            row.auditsClean(),
-            row.auditsFailed(),
-            row.credibility(),
-            row.audits().good(),
-            row.audits().bad(),
-            row.audits().atMillis(),
-            row.revision());
-      }
-      batch.execute();
-    }
-    if (!changes.opinions().isEmpty()) {
-      PreparedBatch batch = handle.prepareBatch(SAVE_OPINION);
-      for (OpinionRow row : changes.opinions()) {
-        batch.add(
-            row.server().value(),
-            row.client().value(),
-            row.good(),
-            row.bad(),
-            row.recentGood(),
-            row.recentBad(),
-            row.atMillis(),
-            row.day(),
-            row.creditedToday(),
-            row.blamedToday(),
-            row.counted().good(),
-            row.counted().bad(),
-            row.counted().atMillis(),
-            row.asideUntilMillis(),
-            row.revision());
-      }
-      batch.execute();
-    }
+    Batch.execute(
+        handle,
+        "DELETE FROM opinion WHERE server = ? AND client = ?",
+        changes.droppedOpinions(),
+        (batch, dropped) -> batch.text(dropped.server().value()).text(dropped.client().value()));
+    Batch.execute(
+        handle,
+        SAVE_STANDING,
+        changes.standings(),
+        (batch, row) ->
+            batch
+                .text(row.agent().value())
+                .text(row.account().name())
+                .text(row.network().prefix())
+                .number(row.good())
+                .number(row.bad())
+                .number(row.atMillis())
+                .number(row.history())
+                .number(row.control())
+                .number(row.auditsClean())
+                .number(row.auditsFailed())
+                .number(row.credibility())
+                .number(row.audits().good())
+                .number(row.audits().bad())
+                .number(row.audits().atMillis())
+                .number(row.revision()));
+    Batch.execute(
+        handle,
+        SAVE_OPINION,
+        changes.opinions(),
+        (batch, row) ->
+            batch
+                .text(row.server().value())
+                .text(row.client().value())
+                .number(row.good())
+                .number(row.bad())
+                .number(row.recentGood())
+                .number(row.recentBad())
+                .number(row.atMillis())
+                .number(row.day())
+                .number(row.creditedToday())
+                .number(row.blamedToday())
+                .number(row.counted().good())
+                .number(row.counted().bad())
+                .number(row.counted().atMillis())
+                .number(row.asideUntilMillis())
+                .number(row.revision()));
   }
 
   @Override
