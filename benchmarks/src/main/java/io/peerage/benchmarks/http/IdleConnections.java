@@ -1,10 +1,12 @@
 package io.peerage.benchmarks.http;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,26 +19,57 @@ final class IdleConnections {
   private IdleConnections() {}
 
   /**
+   * What each connection costs, in bytes.
+   *
+   * @param heap objects on the server's heap that are alive
+   * @param resident by how much the server's resident memory grew; next to nothing as long as its
+   *     heap has room
+   */
+  record Cost(long heap, long resident) {}
+
+  /**
    * Opens connections one after another, asks once over each, and leaves them open.
    *
+   * @param server a Java process
    * @param small an object of a few KiB
-   * @return by how many bytes the resident memory of {@code server} grew for each
    */
-  static long bytesEach(ProcessHandle server, URI small, int count)
+  static Cost measure(ProcessHandle server, URI small, int count)
       throws IOException, InterruptedException {
-    long before = CpuTime.residentBytes(server);
+    long heap = liveBytes(server);
+    long resident = CpuTime.residentBytes(server);
     List<Socket> open = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
         open.add(asked(small));
       }
       TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
-      return (CpuTime.residentBytes(server) - before) / count;
+      long residentMore = CpuTime.residentBytes(server) - resident;
+      return new Cost((liveBytes(server) - heap) / count, residentMore / count);
     } finally {
       for (Socket socket : open) {
         socket.close();
       }
     }
+  }
+
+  /** The last line of a histogram of live objects: "Total", instances, bytes. */
+  private static long liveBytes(ProcessHandle server) throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(server.pid()),
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    List<String> lines;
+    try (BufferedReader out = jcmd.inputReader()) {
+      lines = out.lines().toList();
+    }
+    String last = lines.isEmpty() ? "" : lines.getLast().strip();
+    if (jcmd.waitFor() != 0 || !last.startsWith("Total")) {
+      throw new IOException("jcmd says: " + last);
+    }
+    return Long.parseLong(last.substring(last.lastIndexOf(' ') + 1));
   }
 
   private static Socket asked(URI object) throws IOException {

@@ -96,12 +96,15 @@ public final class SideBySide {
                 new Contender("nginx", others.nginxTls(), nginx.process())),
             "1m");
         table();
+        IdleConnections.Cost idle =
+            IdleConnections.measure(
+                agent, fleet.agentUrl(AGENT).resolve("/4k.bin"), IDLE_CONNECTIONS);
         out.printf(
             Locale.ROOT,
-            "%d idle connections: %d bytes resident for each%n",
+            "%d idle connections: %d bytes of live heap for each, resident memory grew by %d%n",
             IDLE_CONNECTIONS,
-            IdleConnections.bytesEach(
-                agent, fleet.agentUrl(AGENT).resolve("/4k.bin"), IDLE_CONNECTIONS));
+            idle.heap(),
+            idle.resident());
       }
       fleet.process(AGENT).close();
       Start start =
