@@ -1,4 +1,4 @@
-// Bytes a second by source, stacked, and under it the offload ratio, over the same time.
+// Bytes a second by source, stacked, as agents say; and under it the offload ratio over the same time, by the accounts of both ends.
 import { LitElement, html } from "lit";
 import * as echarts from "echarts";
 import { bytes, clock, percent, shortBytes } from "./format.js";
@@ -52,7 +52,7 @@ export class TrafficChart extends LitElement {
   summary() {
     const sum = (key) => this.points.reduce((total, point) => total + point.traffic[key], 0);
     const parts = SOURCES.map(([name, key]) => `${name} ${bytes(sum(key))}`).join(", ");
-    const ratio = percent(1 - sum("originBytes") / sum("clientBytes"));
+    const ratio = percent(offloadBetween(this.points[0], this.points.at(-1)));
     return `Traffic and offload over time. In the time shown: ${parts}, offload ${ratio}.`;
   }
 
@@ -163,14 +163,19 @@ function palette(box) {
   return color;
 }
 
-/** The offload ratio of the last steps up to each point; nothing where there was no traffic. */
+/** The offload ratio of the last steps up to each point; nothing where nothing moved. */
 function offload(points) {
-  return points.map((_, i) => {
-    const window = points.slice(Math.max(0, i - RATIO_STEPS + 1), i + 1);
-    const sum = (key) => window.reduce((total, point) => total + point.traffic[key], 0);
-    const client = sum("clientBytes");
-    return client ? Math.max(0, 1 - sum("originBytes") / client) : null;
-  });
+  return points.map((point, i) => offloadBetween(points[Math.max(0, i - RATIO_STEPS)], point));
+}
+
+/** What part of what agents fetched from the end of one step to the end of another no origin had to send. */
+function offloadBetween(from, to) {
+  if (!from?.accounts || !to?.accounts) {
+    return null;
+  }
+  const more = (key) => to.accounts[key] - from.accounts[key];
+  const fetched = more("exchangedBytes") + more("adapterBytes");
+  return fetched > 0 ? Math.min(1, Math.max(0, 1 - more("originBytes") / fetched)) : null;
 }
 
 /** As elements: the page's policy would not let styles in from text. */

@@ -88,6 +88,7 @@ public final class Tracker implements AutoCloseable {
   private final Enrolments enrolments;
   private final Purges purges;
   private final Receipts receipts;
+  private final Origins origins;
   private final Appeals appeals;
   private final Retention retention;
   private final HttpServer agentServer;
@@ -162,7 +163,7 @@ public final class Tracker implements AutoCloseable {
               new Prosecutor(authority, identity, bans, clock, random),
               authority.certificate(),
               clock);
-      Origins origins = new Origins(store.accounting());
+      this.origins = new Origins(store.accounting());
       this.auditor =
           new Auditor(
               config.audit(),
@@ -327,7 +328,7 @@ public final class Tracker implements AutoCloseable {
       every("tracker-scores", SWEEP, trust::publish);
       every("tracker-ledger", SWEEP, trust::save);
       every("tracker-trust", config.trust().round().duration(), this::endRound);
-      every("tracker-accounts", shorter(ACCOUNTS, config.heartbeat().duration()), receipts::settle);
+      every("tracker-accounts", shorter(ACCOUNTS, config.heartbeat().duration()), this::settle);
       every("tracker-audit", auditTick(), auditor::tick);
       every("tracker-traffic", config.reports().seriesSavedEvery().duration(), reports::saveSeries);
       every("tracker-appeals", APPEALS_RESUMED, appeals::resume);
@@ -365,6 +366,11 @@ public final class Tracker implements AutoCloseable {
     swarm.sweep();
     bans.carryOutExpiries();
     purges.sweep();
+  }
+
+  private void settle() {
+    receipts.settle();
+    reports.note(receipts.accounts(origins));
   }
 
   private void endRound() {

@@ -4,6 +4,7 @@ import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.message.Observation;
 import io.peerage.protocol.message.ReportRequest;
 import io.peerage.protocol.message.Traffic;
+import io.peerage.tracker.accounting.FleetAccounts;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.identity.Caller;
 import io.peerage.tracker.trust.TrustLedger;
@@ -167,9 +168,14 @@ public final class Reports {
     return ledger == null ? Traffic.NONE : ledger.traffic;
   }
 
-  /** The fleet's traffic over the last {@code minutes}. */
+  /** The fleet's traffic and accounts over the last {@code minutes}. */
   public TrafficSeries.Chart chart(int minutes) {
     return series.chart(minutes, clock.instant());
+  }
+
+  /** Notes how the fleet's accounts stand, for the time series. */
+  public void note(FleetAccounts accounts) {
+    series.note(accounts, clock.instant());
   }
 
   /** Writes the time series to the store. */

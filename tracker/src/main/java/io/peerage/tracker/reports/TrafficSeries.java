@@ -1,16 +1,20 @@
 package io.peerage.tracker.reports;
 
 import io.peerage.protocol.message.Traffic;
+import io.peerage.tracker.accounting.FleetAccounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The fleet's traffic over time, in steps of {@value #STEP_SECONDS} seconds, as far back as is
- * kept. Thread-safe.
+ * The fleet's traffic and accounts over time, in steps of {@value #STEP_SECONDS} seconds, as far
+ * back as is kept. Thread-safe.
  */
 public final class TrafficSeries {
   /** Length of a step. */
@@ -25,6 +29,8 @@ public final class TrafficSeries {
   private final ReentrantLock lock = new ReentrantLock();
   // Under lock: by number of the step since 1970; steps without traffic are left out.
   private final TreeMap<Long, Traffic> steps = new TreeMap<>();
+  // Under lock: as they stood at the end of a step; steps in which nothing changed are left out.
+  private final TreeMap<Long, FleetAccounts> accounts = new TreeMap<>();
   private long firstUnsaved = Long.MAX_VALUE;
 
   TrafficSeries(Duration kept) {
@@ -41,7 +47,13 @@ public final class TrafficSeries {
   void restore(List<TrafficStep> saved) {
     lock.lock();
     try {
-      saved.forEach(step -> steps.merge(number(step.at()), step.traffic(), TrafficSum::add));
+      for (TrafficStep step : saved) {
+        long number = number(step.at());
+        steps.merge(number, step.traffic(), TrafficSum::add);
+        if (step.accounts() != null) {
+          accounts.put(number, step.accounts());
+        }
+      }
     } finally {
       lock.unlock();
     }
@@ -53,9 +65,35 @@ public final class TrafficSeries {
       long number = number(now);
       steps.merge(number, traffic, TrafficSum::add);
       firstUnsaved = Math.min(firstUnsaved, number);
-      steps.headMap(number(now.minus(kept))).clear();
+      dropOld(now);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Notes how the accounts stand. */
+  void note(FleetAccounts standing, Instant now) {
+    lock.lock();
+    try {
+      Map.Entry<Long, FleetAccounts> last = accounts.lastEntry();
+      if (last == null || !last.getValue().equals(standing)) {
+        long number = number(now);
+        accounts.put(number, standing);
+        firstUnsaved = Math.min(firstUnsaved, number);
+        dropOld(now);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Of the accounts the newest stays, however old: they still stand like that. */
+  private void dropOld(Instant now) {
+    long first = number(now.minus(kept));
+    steps.headMap(first).clear();
+    Long standing = accounts.floorKey(first);
+    if (standing != null) {
+      accounts.headMap(standing).clear();
     }
   }
 
@@ -63,10 +101,14 @@ public final class TrafficSeries {
   List<TrafficStep> drainUnsaved(Instant now) {
     lock.lock();
     try {
+      TreeSet<Long> numbers = new TreeSet<>(steps.tailMap(firstUnsaved).keySet());
+      numbers.addAll(accounts.tailMap(firstUnsaved).keySet());
       List<TrafficStep> unsaved = new ArrayList<>();
-      steps
-          .tailMap(firstUnsaved)
-          .forEach((number, traffic) -> unsaved.add(new TrafficStep(start(number), traffic)));
+      for (long number : numbers) {
+        unsaved.add(
+            new TrafficStep(
+                start(number), steps.getOrDefault(number, Traffic.NONE), accounts.get(number)));
+      }
       if (!unsaved.isEmpty()) {
         firstUnsaved = number(now);
       }
@@ -108,12 +150,19 @@ public final class TrafficSeries {
         for (Traffic step : steps.subMap(point * perPoint, (point + 1) * perPoint).values()) {
           traffic = TrafficSum.add(traffic, step);
         }
-        points.add(new TrafficStep(start(point * perPoint), traffic));
+        points.add(
+            new TrafficStep(
+                start(point * perPoint), traffic, standing((point + 1) * perPoint - 1)));
       }
     } finally {
       lock.unlock();
     }
     return new Chart(stepSeconds, points);
+  }
+
+  private @Nullable FleetAccounts standing(long number) {
+    Map.Entry<Long, FleetAccounts> last = accounts.floorEntry(number);
+    return last == null ? null : last.getValue();
   }
 
   private static long number(Instant time) {

@@ -3,6 +3,7 @@ package io.peerage.tracker.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerage.protocol.message.Traffic;
+import io.peerage.tracker.accounting.FleetAccounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,16 +61,43 @@ class TrafficSeriesTest {
     assertThat(series.drainUnsaved(START.plusSeconds(11))).hasSize(2);
     series.add(traffic(3), START.plusSeconds(12));
     List<TrafficStep> unsaved = series.drainUnsaved(START.plusSeconds(21));
-    assertThat(unsaved).containsExactly(new TrafficStep(START.plusSeconds(10), traffic(5)));
+    assertThat(unsaved).containsExactly(new TrafficStep(START.plusSeconds(10), traffic(5), null));
     assertThat(series.drainUnsaved(START.plusSeconds(22))).isEmpty();
     series.returnUnsaved(unsaved);
     assertThat(series.drainUnsaved(START.plusSeconds(23))).isEqualTo(unsaved);
   }
 
   @Test
+  void accountsStandUntilTheyChange() {
+    series.note(accounts(1), START.minusSeconds(100));
+    series.note(accounts(2), START);
+    series.note(accounts(2), START.plusSeconds(10));
+    series.note(accounts(3), START.plusSeconds(29));
+    series.add(traffic(1), START.plusSeconds(30));
+    assertThat(series.chart(1, START.plusSeconds(30)).points().stream().map(TrafficStep::accounts))
+        .containsExactly(
+            accounts(1), accounts(1), accounts(2), accounts(2), accounts(3), accounts(3));
+    assertThat(series.drainUnsaved(START.plusSeconds(30)).stream().map(TrafficStep::accounts))
+        .containsExactly(accounts(1), accounts(2), accounts(3), null);
+  }
+
+  @Test
+  void howAccountsStandIsKnownHoweverLongNothingChanged() {
+    series.note(accounts(1), START);
+    series.note(accounts(2), START.plusSeconds(10));
+    Instant later = START.plus(Duration.ofHours(30));
+    series.add(traffic(1), later);
+    assertThat(series.chart(1, later).points().getFirst().accounts()).isEqualTo(accounts(2));
+  }
+
+  @Test
   void sumsStandStillInsteadOfOverflowing() {
     Traffic most = new Traffic(TrafficSum.MOST, 0, 0, 0, 0, 0);
     assertThat(TrafficSum.add(most, traffic(1L << 50)).clientBytes()).isEqualTo(TrafficSum.MOST);
+  }
+
+  private static FleetAccounts accounts(long bytes) {
+    return new FleetAccounts(bytes, bytes, 0, 0);
   }
 
   private static Traffic traffic(long clientBytes) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.message.Traffic;
+import io.peerage.tracker.accounting.FleetAccounts;
 import io.peerage.tracker.identity.Account;
 import io.peerage.tracker.identity.NetworkGroup;
 import io.peerage.tracker.reports.ReportStore.AgentReports;
@@ -104,6 +105,8 @@ public abstract class ReportStoreContract extends StoreContract {
     stores.restartAfterAbruptEnd();
     assertThat(stores.reports().steps(Instant.EPOCH)).containsExactly(step(10, 2), step(20, 9));
     assertThat(stores.reports().steps(NOW.plusSeconds(11))).containsExactly(step(20, 9));
+    stores.reports().saveSteps(List.of(step(30, 3)), NOW.plusSeconds(30));
+    assertThat(stores.reports().steps(Instant.EPOCH)).containsExactly(step(30, 3));
   }
 
   private void record(AgentId agent, Traffic traffic) {
@@ -111,7 +114,10 @@ public abstract class ReportStoreContract extends StoreContract {
   }
 
   private static TrafficStep step(int seconds, long n) {
-    return new TrafficStep(NOW.plusSeconds(seconds), traffic(n));
+    return new TrafficStep(
+        NOW.plusSeconds(seconds),
+        traffic(n),
+        n == 3 ? null : new FleetAccounts(n, 2 * n, 3 * n, 4 * n));
   }
 
   private static Traffic traffic(long n) {

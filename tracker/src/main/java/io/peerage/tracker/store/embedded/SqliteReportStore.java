@@ -4,6 +4,7 @@ import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.json.StrictJson;
 import io.peerage.protocol.message.Traffic;
+import io.peerage.tracker.accounting.FleetAccounts;
 import io.peerage.tracker.reports.ReportStore;
 import io.peerage.tracker.reports.ReportWindow;
 import io.peerage.tracker.reports.TrafficStep;
@@ -19,6 +20,7 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
 
 /** Counted reports and traffic in SQLite. */
 final class SqliteReportStore implements ReportStore {
@@ -157,16 +159,29 @@ final class SqliteReportStore implements ReportStore {
     return reader.read(handle ->
         handle
             .select("SELECT * FROM traffic_step WHERE at >= ? ORDER BY at", from.toEpochMilli())
-            .map((row, _) -> new TrafficStep(Rows.time(row, "at"), traffic(row)))
+            .map((row, _) -> new TrafficStep(Rows.time(row, "at"), traffic(row), accounts(row)))
             .list());
+  }
+
+  private static @Nullable FleetAccounts accounts(ResultSet row) throws SQLException {
+    long credited = row.getLong("credited_bytes");
+    return row.wasNull()
+        ? null
+        : new FleetAccounts(
+            credited,
+            row.getLong("exchanged_bytes"),
+            row.getLong("sent_by_origins"),
+            row.getLong("sent_by_adapters"));
   }
 
   @Override
   public void saveSteps(List<TrafficStep> steps, Instant from) {
     writer.write(handle -> {
       PreparedBatch batch =
-          handle.prepareBatch("INSERT OR REPLACE INTO traffic_step VALUES (?, ?, ?, ?, ?, ?, ?)");
+          handle.prepareBatch(
+              "INSERT OR REPLACE INTO traffic_step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
       for (TrafficStep step : steps) {
+        FleetAccounts accounts = step.accounts();
         batch.add(
             step.at().toEpochMilli(),
             step.traffic().clientBytes(),
@@ -174,7 +189,11 @@ final class SqliteReportStore implements ReportStore {
             step.traffic().peerBytes(),
             step.traffic().originBytes(),
             step.traffic().servedBytes(),
-            step.traffic().requests());
+            step.traffic().requests(),
+            accounts == null ? null : accounts.creditedBytes(),
+            accounts == null ? null : accounts.exchangedBytes(),
+            accounts == null ? null : accounts.originBytes(),
+            accounts == null ? null : accounts.adapterBytes());
       }
       if (!steps.isEmpty()) {
         batch.execute();
