@@ -46,7 +46,7 @@ class HostileFleetJourneyTest {
         Scene.OPTIONS.withTracker(
             "audit.interval=24h", "audit.firstInterval=24h", "audit.suspicionGroups=1000");
     scene = Scene.start(temp.resolve("fleet"), options, "honest");
-    for (HostilePeers kind : HostilePeers.values()) {
+    for (HostilePeers kind : HostileCrowd.KINDS) {
       int port = FreePorts.find(0);
       edges.put(kind, URI.create("http://127.0.0.1:" + port));
       writeConfig(kind, port);
@@ -63,7 +63,7 @@ class HostileFleetJourneyTest {
         .failFast("the crowd has ended", () -> !crowd.isAlive())
         .until(
             () -> scene.metric("honest", "peerage_agent_neighbours"),
-            neighbours -> neighbours > HostilePeers.values().length);
+            neighbours -> neighbours > HostileCrowd.KINDS.size());
   }
 
   /** That of the honest agent, but with another name and other ports. */
