@@ -136,6 +136,7 @@ export class TrafficChart extends LitElement {
         {
           name: "Offload",
           ...LINE,
+          connectNulls: true,
           xAxisIndex: 1,
           yAxisIndex: 1,
           lineStyle: { width: 2, color: color.ink },

@@ -67,10 +67,13 @@ final class Fleet implements AutoCloseable {
   private final List<FakeAgent> workers = new ArrayList<>();
   private final List<FakeAgent> closed = new ArrayList<>();
 
+  private @Nullable FakeAgent adapter;
+
   /** Has few clients, however long it takes until it is banned. */
   private @Nullable FakeAgent quiet;
 
   private int step;
+  private long originSent;
   private @Nullable PeriodicTask life;
   private @Nullable AgentId banned;
   private @Nullable AgentId quarantined;
@@ -121,6 +124,8 @@ final class Fleet implements AutoCloseable {
   }
 
   private void grow() throws IOException {
+    this.adapter =
+        FakeAgent.enrol(tracker.token(Role.ORIGIN_ADAPTER, "acme"), Behaviour.HONEST, "", clock);
     for (String zone : ZONES) {
       join(Behaviour.HONEST, zone).with(film, trailer);
     }
@@ -149,7 +154,6 @@ final class Fleet implements AutoCloseable {
       live();
     }
     clock.moveTo(Instant.now());
-    account();
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> tracker.get("/api/v1/overview").get("agentsOnline").asInt() == workers.size());
@@ -158,13 +162,15 @@ final class Fleet implements AutoCloseable {
     this.quarantined = mended.id();
   }
 
-  /** Receipts of each for what it got from each other. */
-  private void account() throws IOException {
-    for (FakeAgent client : workers) {
-      for (FakeAgent server : workers) {
-        AccountingActs.exchange(client, server, film.hashed().root(), 40_000_000);
-      }
+  /** What one got from another, by the receipts of both, and from the origin, by its adapter. */
+  private void account(FakeAgent adapter) throws IOException {
+    FakeAgent client = workers.get(step % ZONES.length);
+    FakeAgent server = workers.get((step / ZONES.length + step + 1) % ZONES.length);
+    if (client != server) {
+      AccountingActs.exchange(client, server, film.hashed().root(), 40_000_000);
     }
+    originSent += (long) (40_000_000 * Math.exp(-step / 70.0)) + 3_000_000;
+    AccountingActs.originSent(adapter, originSent);
   }
 
   private void leave(FakeAgent agent) {
@@ -200,6 +206,9 @@ final class Fleet implements AutoCloseable {
         agent.announce();
         speakers.add(agent);
       }
+    }
+    if (adapter != null && step > 2 * SPEAKS_EVERY) {
+      account(adapter);
     }
     for (FakeAgent agent : speakers) {
       FakeAgent server = workers.get((workers.indexOf(agent) + 1) % ZONES.length);
@@ -265,6 +274,9 @@ final class Fleet implements AutoCloseable {
     }
     workers.forEach(FakeAgent::close);
     closed.forEach(FakeAgent::close);
+    if (adapter != null) {
+      adapter.close();
+    }
     tracker.close();
   }
 }
