@@ -8,7 +8,6 @@ import io.peerage.tracker.trust.OpinionRow;
 import io.peerage.tracker.trust.StandingRow;
 import io.peerage.tracker.trust.TrustEvent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -301,10 +300,9 @@ public final class Recorder implements BanListener, AutoCloseable {
             if (line instanceof Line.Begin) {
               failed = false;
             }
-            if (failed) {
-              lost.addAndGet(line instanceof Line.Event ? 1 : 0);
-            } else {
-              failed = !attempt(() -> files.write(line));
+            failed = failed || !attempt(() -> files.write(line));
+            if (failed && line instanceof Line.Event) {
+              lost.incrementAndGet();
             }
             if (line instanceof Line.Complete && !failed) {
               wentWell();
@@ -330,12 +328,12 @@ public final class Recorder implements BanListener, AutoCloseable {
     void run() throws IOException;
   }
 
-  /** Whether it succeeded. A file of which a line failed is not written on. */
+  /** Whether it succeeded. A file of which a line failed is not written on, whatever it was. */
   private boolean attempt(Step step) {
     try {
       step.run();
       return true;
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | RuntimeException e) {
       try {
         files.close();
       } catch (IOException again) {
@@ -343,7 +341,7 @@ public final class Recorder implements BanListener, AutoCloseable {
       }
       lock.lock();
       try {
-        interrupt(String.valueOf(e.getMessage()));
+        interrupt(e.toString());
       } finally {
         lock.unlock();
       }
