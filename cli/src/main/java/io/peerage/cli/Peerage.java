@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       TakedownCommand.class,
       ExplainCommand.class,
       ShadowCommand.class,
+      ReplayCommand.class,
       AppealsCommand.class,
       BanCommand.class,
       SignUrlCommand.class,

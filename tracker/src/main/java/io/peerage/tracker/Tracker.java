@@ -19,6 +19,7 @@ import io.peerage.tracker.accounting.TicketDesk;
 import io.peerage.tracker.accusations.Accusations;
 import io.peerage.tracker.appeals.Appeals;
 import io.peerage.tracker.audit.Auditor;
+import io.peerage.tracker.bans.BanListener;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.enrolment.EnrolmentRefusedException;
 import io.peerage.tracker.enrolment.Enrolments;
@@ -38,6 +39,9 @@ import io.peerage.tracker.identity.Authority;
 import io.peerage.tracker.identity.TrackerIdentity;
 import io.peerage.tracker.overview.Overview;
 import io.peerage.tracker.purges.Purges;
+import io.peerage.tracker.recording.RecordedPolicy;
+import io.peerage.tracker.recording.Recorder;
+import io.peerage.tracker.recording.RecordingFolder;
 import io.peerage.tracker.reports.Reports;
 import io.peerage.tracker.retention.Retention;
 import io.peerage.tracker.selection.Announces;
@@ -58,6 +62,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,13 +79,19 @@ public final class Tracker implements AutoCloseable {
   private static final Duration APPEALS_RESUMED = Duration.ofMinutes(1);
   private static final Duration RETENTION_SWEEP = Duration.ofHours(1);
 
+  /** The folder of recordings within the data folder. */
+  private static final String RECORDING = "recording";
+
   private final TrackerConfig config;
   private final Readiness readiness = new Readiness();
+  private final WhatIsKnown known;
+  private final InstantSource clock;
   private final Authority authority;
   private final TrackerIdentity identity;
   private final EventLog events;
   private final SwarmDirectory swarm;
   private final Optional<Shadow> shadow;
+  private final Optional<Recorder> recorder;
   private final TrustLedger trust;
   private final Bans bans;
   private final Reports reports;
@@ -106,7 +117,7 @@ public final class Tracker implements AutoCloseable {
       throws IOException {
     this.config = config;
     // What is stored has milliseconds; so nothing changes by being stored.
-    InstantSource clock = () -> systemClock.instant().truncatedTo(ChronoUnit.MILLIS);
+    this.clock = () -> systemClock.instant().truncatedTo(ChronoUnit.MILLIS);
     Path folder = WritableFolder.require("dataFolder", config.dataFolder());
     try {
       open(FolderLock.take(folder));
@@ -126,13 +137,18 @@ public final class Tracker implements AutoCloseable {
       this.events = new EventLog(clock, config.admin().eventStreams(), config.admin().eventQueue());
       this.swarm = new SwarmDirectory(config.swarm(), config.heartbeat().duration(), clock, events);
       this.shadow = shadow(config, store, clock);
+      this.recorder = recorder(config, folder, clock);
+      recorder.ifPresent(this::open);
       this.trust =
           new TrustLedger(
               config.trust(),
               config.brake(),
               store.trust(),
               clock,
-              event -> shadow.ifPresent(one -> one.heard(event)));
+              event -> {
+                shadow.ifPresent(one -> one.heard(event));
+                recorder.ifPresent(one -> one.heard(event));
+              });
       this.bans =
           new Bans(
               config.bans(),
@@ -141,7 +157,8 @@ public final class Tracker implements AutoCloseable {
               clock,
               events,
               meters::count,
-              (agent, what) -> shadow.ifPresent(one -> one.happened(agent, what)));
+              BanListener.all(Stream.concat(shadow.stream(), recorder.stream()).toList()));
+      this.known = new WhatIsKnown(trust, bans);
       this.reports = new Reports(config.reports(), store.reports(), trust, bans, clock);
       this.enrolments =
           new Enrolments(
@@ -212,6 +229,7 @@ public final class Tracker implements AutoCloseable {
       meters.watch(overview, swarm, events, purges, appeals);
       meters.watch(trust);
       shadow.ifPresent(meters::watch);
+      recorder.ifPresent(meters::watch);
 
       RequestMetrics requests = new RequestMetrics(metrics.registry());
       Announces announces =
@@ -302,6 +320,18 @@ public final class Tracker implements AutoCloseable {
         : Optional.empty();
   }
 
+  private static Optional<Recorder> recorder(
+      TrackerConfig config, Path folder, InstantSource clock) {
+    return config.recording().enabled()
+        ? Optional.of(
+            Recorder.start(
+                folder.resolve(RECORDING),
+                config.recording(),
+                new RecordedPolicy(config.trust(), config.brake(), config.bans()),
+                clock))
+        : Optional.empty();
+  }
+
   private <T extends AutoCloseable> T open(T resource) {
     opened.push(resource);
     return resource;
@@ -315,6 +345,9 @@ public final class Tracker implements AutoCloseable {
   public void start() throws IOException {
     try {
       appeals.resume();
+      if (recorder.isPresent()) {
+        recorder.get().begin(known);
+      }
       open(this::saveAll);
       open(auditor);
       agentServer.start("agents.listen");
@@ -333,6 +366,7 @@ public final class Tracker implements AutoCloseable {
       every("tracker-traffic", config.reports().seriesSavedEvery().duration(), reports::saveSeries);
       every("tracker-appeals", APPEALS_RESUMED, appeals::resume);
       every("tracker-retention", RETENTION_SWEEP, retention::sweep);
+      every("tracker-recordings", RETENTION_SWEEP, this::removeOldRecordings);
     } catch (IOException | RuntimeException e) {
       closeAll();
       throw e;
@@ -375,9 +409,19 @@ public final class Tracker implements AutoCloseable {
 
   private void endRound() {
     trust.endRound();
+    recorder.ifPresent(Recorder::endRound);
     bans.reviewScores(trust);
+    recorder.ifPresent(one -> one.tend(known));
     auditor.reviewSuspicions();
     shadow.ifPresent(one -> one.endRound(bans.statuses(), bans::why));
+  }
+
+  /** Also of a time when this was recorded and now is not. */
+  private void removeOldRecordings() {
+    RecordingFolder.removeOld(
+        Path.of(config.dataFolder()).resolve(RECORDING),
+        config.recording().kept(),
+        clock.instant());
   }
 
   private void saveAll() {

@@ -9,6 +9,7 @@ import io.peerage.tracker.bans.BanParameters;
 import io.peerage.tracker.enrolment.EnrolmentLimits;
 import io.peerage.tracker.http.AdminSettings;
 import io.peerage.tracker.purges.PurgeParameters;
+import io.peerage.tracker.recording.RecordingParameters;
 import io.peerage.tracker.reports.ReportParameters;
 import io.peerage.tracker.retention.RetentionParameters;
 import io.peerage.tracker.selection.SelectionParameters;
@@ -47,6 +48,7 @@ public record TrackerConfig(
     BrakeParameters brake,
     BanParameters bans,
     ShadowParameters shadow,
+    RecordingParameters recording,
     AppealParameters appeals,
     AuditParameters audit,
     RetentionParameters retention,
@@ -101,6 +103,7 @@ public record TrackerConfig(
           BrakeParameters.DEFAULTS,
           BanParameters.DEFAULTS,
           ShadowParameters.DEFAULTS,
+          RecordingParameters.DEFAULTS,
           AppealParameters.DEFAULTS,
           AuditParameters.DEFAULTS,
           RetentionParameters.DEFAULTS,

@@ -13,6 +13,7 @@ import io.peerage.tracker.events.EventLog;
 import io.peerage.tracker.overview.Overview;
 import io.peerage.tracker.purges.PurgeMeters;
 import io.peerage.tracker.purges.Purges;
+import io.peerage.tracker.recording.Recorder;
 import io.peerage.tracker.shadow.Shadow;
 import io.peerage.tracker.swarm.SwarmDirectory;
 import io.peerage.tracker.trust.TrustLedger;
@@ -108,6 +109,16 @@ final class TrackerMetrics implements PurgeMeters {
         .register(registry);
     FunctionCounter.builder("peerage.tracker.shadow.divergences", shadow, Shadow::begun)
         .description("Times that it began to")
+        .register(registry);
+  }
+
+  void watch(Recorder recorder) {
+    FunctionCounter.builder("peerage.tracker.recording.lost", recorder, Recorder::lost)
+        .description("Events that were not recorded")
+        .register(registry);
+    Gauge.builder("peerage.tracker.recording.bytes", recorder::bytes)
+        .description("The size of all recordings")
+        .baseUnit("bytes")
         .register(registry);
   }
 

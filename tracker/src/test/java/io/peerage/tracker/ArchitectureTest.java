@@ -43,7 +43,8 @@ class ArchitectureTest {
           Map.entry("trust", Set.of("identity")),
           Map.entry("swarm", Set.of("identity", "events")),
           Map.entry("bans", Set.of("identity", "events", "trust")),
-          Map.entry("shadow", Set.of("identity", "trust", "bans")),
+          Map.entry("recording", Set.of("identity", "trust", "bans")),
+          Map.entry("shadow", Set.of("identity", "trust", "bans", "recording")),
           Map.entry("enrolment", Set.of("identity", "events", "bans")),
           Map.entry("reports", Set.of("identity", "trust", "bans")),
           Map.entry(

@@ -65,6 +65,9 @@ class TrackerConfigTest {
           trust.round=0ms                   | round is longer than 0, not 0ms
           trust.mismatchWeight=1.5          | mismatchWeight is 0 to 1, not 1.5
           bans.cleanAuditsToLeave=0         | cleanAuditsToLeave is 1 to 10000, not 0
+          recording.kept=1h                 | kept is 1d to 3650d, not 1h
+          recording.maxBytes=1KiB           | maxBytes is at least 1MiB, not 1KiB
+          recording.queue=1                 | queue is 100 to 1000000, not 1
           appeals.due=1ms                   | due is at least 1s, not 1ms
           appeals.setAside=0ms              | setAside is at least 1s, not 0ms
           bans.firstBan=100d                | firstBan is longer than 0 and at most strikeWindow

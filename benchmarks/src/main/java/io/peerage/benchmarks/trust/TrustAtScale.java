@@ -6,6 +6,7 @@ import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.json.StrictJson;
 import io.peerage.protocol.message.AgentState;
 import io.peerage.protocol.message.ReportRequest;
+import io.peerage.tracker.bans.BanListener;
 import io.peerage.tracker.bans.BanParameters;
 import io.peerage.tracker.bans.Bans;
 import io.peerage.tracker.events.EventLog;
@@ -133,7 +134,7 @@ public final class TrustAtScale {
             clock,
             events,
             _ -> {},
-            (_, _) -> {});
+            BanListener.NOBODY);
     Reports reports = new Reports(ReportParameters.DEFAULTS, store.reports(), trust, bans, clock);
     for (int i = 0; i < fleet.size(); i++) {
       bans.admit(fleet.agent(i).id(), AgentState.TRUSTED, clock.instant());

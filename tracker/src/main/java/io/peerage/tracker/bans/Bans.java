@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +41,7 @@ public final class Bans {
   private final InstantSource clock;
   private final EventLog events;
   private final Consumer<Verdict> told;
-  private final BiConsumer<AgentId, Occurrence> heard;
+  private final BanListener heard;
   private final Map<AgentId, Status> statuses;
   private final AtomicLong revision = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
@@ -54,8 +53,7 @@ public final class Bans {
    * Reads the store.
    *
    * @param told hears of every verdict after it was written, for metrics
-   * @param heard is told of everything that happened to an agent, but not of what follows from
-   *     scores and time alone; under the lock: it must neither call back nor wait
+   * @param heard is told of everything that happened to an agent
    */
   public Bans(
       BanParameters parameters,
@@ -64,7 +62,7 @@ public final class Bans {
       InstantSource clock,
       EventLog events,
       Consumer<Verdict> told,
-      BiConsumer<AgentId, Occurrence> heard) {
+      BanListener heard) {
     this.parameters = parameters;
     this.policy = new BanPolicy(parameters);
     this.store = store;
@@ -79,7 +77,15 @@ public final class Bans {
 
   /** Takes in someone who enrolled at {@code since}, unless the store knew it already. */
   public void admit(AgentId agent, AgentState state, Instant since) {
-    statuses.putIfAbsent(agent, Status.initial(state, since));
+    Status initial = Status.initial(state, since);
+    lock.lock();
+    try {
+      if (statuses.putIfAbsent(agent, initial) == null) {
+        heard.admitted(agent, initial);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The status of {@code agent}; nothing when nobody of that name ever enrolled. */
@@ -232,7 +238,7 @@ public final class Bans {
             Occurrence.ComplaintsSetAside _,
             Occurrence.Overturned _,
             Occurrence.MadePermanent _ ->
-            heard.accept(agent, what);
+            heard.happened(agent, what);
         case Occurrence.ScoreReviewed _, Occurrence.TimePassed _ -> {}
       }
       Judgement judgement = policy.judge(before, what, clock.instant());
@@ -299,6 +305,21 @@ public final class Bans {
   /** The status of everyone. */
   public Map<AgentId, Status> statuses() {
     return Map.copyOf(statuses);
+  }
+
+  /**
+   * Gives the status of everyone under the lock: what a {@link BanListener} was told before is in
+   * it, and what it is told later is not.
+   *
+   * @param to must neither call back nor wait
+   */
+  public void copy(Consumer<Map<AgentId, Status>> to) {
+    lock.lock();
+    try {
+      to.accept(Map.copyOf(statuses));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The last {@code limit} verdicts on {@code agent}, the newest first. */

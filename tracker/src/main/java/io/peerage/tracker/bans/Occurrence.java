@@ -1,12 +1,25 @@
 package io.peerage.tracker.bans;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.peerage.tracker.trust.Score;
 import java.time.Instant;
 
 /**
  * Something that may change an agent's state. Testimony is not among them: it comes in as a score,
- * and a score neither quarantines nor bans.
+ * and a score neither quarantines nor bans. Also as JSON, in recordings.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Occurrence.AuditMismatch.class, name = "auditMismatch"),
+  @JsonSubTypes.Type(value = Occurrence.AuditClean.class, name = "auditClean"),
+  @JsonSubTypes.Type(value = Occurrence.Proof.class, name = "proof"),
+  @JsonSubTypes.Type(value = Occurrence.ScoreReviewed.class, name = "scoreReviewed"),
+  @JsonSubTypes.Type(value = Occurrence.TimePassed.class, name = "timePassed"),
+  @JsonSubTypes.Type(value = Occurrence.ComplaintsSetAside.class, name = "complaintsSetAside"),
+  @JsonSubTypes.Type(value = Occurrence.Overturned.class, name = "overturned"),
+  @JsonSubTypes.Type(value = Occurrence.MadePermanent.class, name = "madePermanent"),
+})
 public sealed interface Occurrence {
   /**
    * An audit of the tracker's own found a mismatch.

@@ -1,5 +1,7 @@
 package io.peerage.tracker.bans;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.peerage.protocol.message.AgentState;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Status(
     AgentState state,
     Instant since,
-    @Nullable Instant until,
+    @JsonSetter(nulls = Nulls.SET) @Nullable Instant until,
     int cleanAudits,
     List<Instant> bans,
     List<Instant> proofs,

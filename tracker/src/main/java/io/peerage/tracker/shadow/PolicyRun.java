@@ -16,6 +16,7 @@ import io.peerage.tracker.trust.TrustEvent;
 import io.peerage.tracker.trust.TrustModel;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,10 @@ final class PolicyRun {
   void judge(AgentId agent, Occurrence what, Instant now) {
     Status status = statuses.get(agent);
     if (status != null) {
-      take(agent, policy.judge(status, what, now));
+      // A ban that is over by now is so before anything else, as the tracker sees to every second.
+      Judgement before = policy.judge(status, new Occurrence.TimePassed(), now);
+      take(agent, before);
+      take(agent, policy.judge(before.status(), what, now));
     }
   }
 
@@ -99,6 +103,11 @@ final class PolicyRun {
     new ScoreReview(policy)
         .changes(subjects, now, (wanted, fleet) -> brake.admits(wanted, fleet, millis))
         .forEach(change -> take(change.agent(), change.judgement()));
+  }
+
+  /** Where everyone stands by this policy; a view. */
+  Map<AgentId, Status> statuses() {
+    return Collections.unmodifiableMap(statuses);
   }
 
   /** Where {@code agent} stands by this policy. */

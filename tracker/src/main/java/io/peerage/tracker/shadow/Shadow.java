@@ -1,6 +1,7 @@
 package io.peerage.tracker.shadow;
 
 import io.peerage.protocol.identity.AgentId;
+import io.peerage.tracker.bans.BanListener;
 import io.peerage.tracker.bans.Occurrence;
 import io.peerage.tracker.bans.Status;
 import io.peerage.tracker.bans.Verdict;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * divergences that are over. Thread-safe; who tells it something may hold a lock, since it calls
  * nobody back.
  */
-public final class Shadow {
+public final class Shadow implements BanListener {
   private static final int MAX_ENDED = 1000;
   private static final int AGENTS_PER_STEP = 500;
 
@@ -69,7 +70,15 @@ public final class Shadow {
     });
   }
 
-  /** Something happened that may change the state of {@code agent}. */
+  @Override
+  public void admitted(AgentId agent, Status status) {
+    locked(() -> {
+      run.admit(agent, status);
+      return true;
+    });
+  }
+
+  @Override
   public void happened(AgentId agent, Occurrence what) {
     locked(() -> {
       run.judge(agent, what, clock.instant());

@@ -143,6 +143,14 @@ final class Standing {
         revision);
   }
 
+  List<OpinionRow> opinionRows() {
+    List<OpinionRow> rows = new ArrayList<>(opinions.size());
+    for (int i = 0; i < opinions.size(); i++) {
+      rows.add(opinions.get(i).toRow());
+    }
+    return rows;
+  }
+
   /** Brings the evidence to {@code nowMillis}; a clock that went back changes nothing. */
   void decay(TrustParameters parameters, long nowMillis) {
     long millis = nowMillis - atMillis;

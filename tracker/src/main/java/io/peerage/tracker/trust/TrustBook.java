@@ -77,21 +77,21 @@ public final class TrustBook {
     }
   }
 
-  /** Takes an agent in, or notes that it has moved. */
-  public void place(AgentId agent, Account account, NetworkGroup network, long nowMillis) {
+  /** Takes an agent in, or notes that it has moved; false when neither is so. */
+  public boolean place(AgentId agent, Account account, NetworkGroup network, long nowMillis) {
     Standing standing = standings.get(agent);
     if (standing == null) {
       standing =
           new Standing(
               nextNumber++, agent, account, network, parameters.credibilityStart(), nowMillis);
-      standings.put(agent, numbered(standing));
-      unsaved.changed(standing);
-    } else if (!standing.account.equals(account) || !standing.network.equals(network)) {
-      standing.account = account;
-      standing.network = network;
-      numbered(standing);
-      unsaved.changed(standing);
+      standings.put(agent, standing);
+    } else if (standing.account.equals(account) && standing.network.equals(network)) {
+      return false;
     }
+    standing.account = account;
+    standing.network = network;
+    unsaved.changed(numbered(standing));
+    return true;
   }
 
   /** Gives the standing its account's and network's numbers, by which votes are counted. */
@@ -422,6 +422,12 @@ public final class TrustBook {
             new Explainer(model).explain(standing, score(standing, nowMillis), nowMillis));
   }
 
+  /** Gives what is kept of {@code agent} and of the opinions on it, if it is in the book. */
+  void copy(AgentId agent, BiConsumer<StandingRow, List<OpinionRow>> to) {
+    Optional.ofNullable(standings.get(agent))
+        .ifPresent(standing -> to.accept(standing.toRow(), standing.opinionRows()));
+  }
+
   /** Everyone in the book. */
   public List<AgentId> agents() {
     return List.copyOf(standings.keySet());
@@ -446,7 +452,7 @@ public final class TrustBook {
     }
   }
 
-  /** Takes back what {@link #drainChanges} gave, because it could not be saved. */
+  /** Takes back what {@link #drainChanges(int)} gave, because it could not be saved. */
   public void returnChanges(TrustChanges notSaved) {
     for (StandingRow row : notSaved.standings()) {
       Standing standing = standings.get(row.agent());
@@ -464,11 +470,6 @@ public final class TrustBook {
       }
     }
     unsaved.droppedStill(notSaved.droppedOpinions());
-  }
-
-  /** What changed since the last call, for a store. */
-  public TrustChanges drainChanges() {
-    return unsaved.drain(Integer.MAX_VALUE);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.peerage.tracker.trust;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.message.Observation;
 import io.peerage.tracker.identity.Caller;
@@ -8,8 +10,17 @@ import java.util.function.Consumer;
 
 /**
  * Something that went into a ledger, but for the ends of rounds: what another {@link TrustBook} has
- * to be given to come, by its own parameters, to its own scores.
+ * to be given to come, by its own parameters, to its own scores. Also as JSON, in recordings.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = TrustEvent.Placed.class, name = "placed"),
+  @JsonSubTypes.Type(value = TrustEvent.Observed.class, name = "observed"),
+  @JsonSubTypes.Type(value = TrustEvent.Audited.class, name = "audited"),
+  @JsonSubTypes.Type(value = TrustEvent.ComplaintsSetAside.class, name = "complaintsSetAside"),
+  @JsonSubTypes.Type(value = TrustEvent.AuditsTakenBack.class, name = "auditsTakenBack"),
+  @JsonSubTypes.Type(value = TrustEvent.Forgotten.class, name = "forgotten"),
+})
 public sealed interface TrustEvent {
   /** Gives it to a book. */
   void applyTo(TrustBook book, long nowMillis);

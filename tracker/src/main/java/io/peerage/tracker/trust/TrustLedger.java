@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -34,6 +36,7 @@ public final class TrustLedger {
   private static final int SERVERS_WITH_REPORT = 1000;
 
   private static final int AGENTS_PER_STEP = 500;
+  private static final int COPIED_PER_STEP = 20;
 
   private final InstantSource clock;
   private final TrustStore store;
@@ -53,8 +56,8 @@ public final class TrustLedger {
   /**
    * Reads the store.
    *
-   * @param heard is told of everything that goes into the ledger, in that order, under its lock: it
-   *     must neither call back nor wait
+   * @param heard is told of everything that goes into the ledger, in that order, but not that an
+   *     agent is where it was, under its lock: it must neither call back nor wait
    */
   public TrustLedger(
       TrustParameters parameters,
@@ -76,9 +79,9 @@ public final class TrustLedger {
   public void place(Caller agent) {
     lock.lock();
     try {
-      TrustEvent placed = new TrustEvent.Placed(agent);
-      placed.applyTo(book, clock.millis());
-      heard.accept(placed);
+      if (book.place(agent.id(), agent.account(), agent.network(), clock.millis())) {
+        heard.accept(new TrustEvent.Placed(agent));
+      }
       if (!scores.containsKey(agent.id())) {
         refresh(agent.id());
       }
@@ -227,6 +230,25 @@ public final class TrustLedger {
       return step.get();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Gives what is kept of each agent and of the opinions on it, a few agents at a time; reports
+   * come in between. What {@code heard} was told before an agent is given is in what is given of
+   * it.
+   *
+   * @param before asked before each step, without the lock; false ends it
+   * @param to called under the lock: it must neither call back nor wait
+   */
+  public void copy(BooleanSupplier before, BiConsumer<StandingRow, List<OpinionRow>> to) {
+    List<AgentId> agents = locked(book::agents);
+    for (int from = 0; from < agents.size() && before.getAsBoolean(); from += COPIED_PER_STEP) {
+      List<AgentId> step = agents.subList(from, Math.min(agents.size(), from + COPIED_PER_STEP));
+      locked(() -> {
+        step.forEach(agent -> book.copy(agent, to));
+        return true;
+      });
     }
   }
 

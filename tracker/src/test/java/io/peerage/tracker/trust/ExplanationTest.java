@@ -59,7 +59,7 @@ class ExplanationTest {
       }
     }
     TrustBook restored = new TrustBook(new TrustModel(TrustParameters.DEFAULTS));
-    restored.restore(book.drainChanges(), now);
+    restored.restore(book.drainChanges(Integer.MAX_VALUE), now);
     agents.forEach(agent -> {
       assertAddsUp(agent);
       Explanation explanation = restored.explain(agent, now + DAY).orElseThrow();
@@ -174,7 +174,7 @@ class ExplanationTest {
     slandered();
     book.setComplaintsAside(SERVER, now + DAY, now);
     TrustBook restored = new TrustBook(new TrustModel(TrustParameters.DEFAULTS));
-    restored.restore(book.drainChanges(), now);
+    restored.restore(book.drainChanges(Integer.MAX_VALUE), now);
     assertThat(restored.score(SERVER, now).orElseThrow().doubt()).isZero();
     book.auditFailed(SERVER, now);
     book.endRound(now += MINUTE);

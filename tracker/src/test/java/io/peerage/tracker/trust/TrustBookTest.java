@@ -211,7 +211,7 @@ class TrustBookTest {
       small.place(sybil, new Account("evil"), new NetworkGroup("10.1." + i + ".0/24"), now);
       small.observe(sybil, observation(SERVER, 0, 10), now += 1000);
     }
-    TrustChanges changes = small.drainChanges();
+    TrustChanges changes = small.drainChanges(Integer.MAX_VALUE);
     assertThat(changes.opinions()).hasSize(4);
     assertThat(changes.opinions()).anyMatch(row -> row.client().equals(honest));
     assertThat(changes.droppedOpinions()).hasSize(17);
@@ -227,7 +227,7 @@ class TrustBookTest {
       small.place(server, new Account("acme"), new NetworkGroup("10.0.0.0/24"), now);
       small.observe(client, observation(server, 1, 0), now += 1000);
     }
-    assertThat(small.drainChanges().opinions())
+    assertThat(small.drainChanges(Integer.MAX_VALUE).opinions())
         .extracting(row -> row.server().value())
         .hasSize(10)
         .doesNotContain("server-0", "server-1");
@@ -244,7 +244,7 @@ class TrustBookTest {
     book.endRound(now += MINUTE);
 
     TrustBook restored = new TrustBook(new TrustModel(TrustParameters.DEFAULTS));
-    restored.restore(book.drainChanges(), now);
+    restored.restore(book.drainChanges(Integer.MAX_VALUE), now);
     assertThat(restored.score(SERVER, now)).isEqualTo(book.score(SERVER, now));
     book.endRound(now += MINUTE);
     restored.endRound(now);
@@ -287,7 +287,7 @@ class TrustBookTest {
     assertThat(first.standings()).extracting(StandingRow::agent).containsExactly(SERVER);
     assertThat(first.opinions()).hasSize(2);
     assertThat(book.unsavedServers()).isEqualTo(2);
-    assertThat(book.drainChanges().standings())
+    assertThat(book.drainChanges(Integer.MAX_VALUE).standings())
         .extracting(StandingRow::agent)
         .containsExactly(client(1), client(2));
   }
@@ -296,12 +296,12 @@ class TrustBookTest {
   void changesAreGivenOnceAndAgainWhenTheyCouldNotBeSaved() {
     place(SERVER, "acme", "10.0.0.0/24");
     good(client(1), 1);
-    TrustChanges changes = book.drainChanges();
+    TrustChanges changes = book.drainChanges(Integer.MAX_VALUE);
     assertThat(changes.standings()).hasSize(2);
     assertThat(changes.opinions()).hasSize(1);
-    assertThat(book.drainChanges().isEmpty()).isTrue();
+    assertThat(book.drainChanges(Integer.MAX_VALUE).isEmpty()).isTrue();
     book.returnChanges(changes);
-    TrustChanges again = book.drainChanges();
+    TrustChanges again = book.drainChanges(Integer.MAX_VALUE);
     assertThat(again.standings()).hasSize(2);
     assertThat(again.opinions()).hasSize(1);
     assertThat(again.standings().getFirst().revision())
@@ -319,7 +319,7 @@ class TrustBookTest {
     book.forget(SERVER);
     assertThat(book.score(SERVER, now)).isEmpty();
     book.endRound(now);
-    assertThat(book.drainChanges().standings())
+    assertThat(book.drainChanges(Integer.MAX_VALUE).standings())
         .extracting(StandingRow::agent)
         .containsExactly(client(2));
   }
