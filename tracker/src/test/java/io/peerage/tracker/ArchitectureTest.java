@@ -46,7 +46,7 @@ class ArchitectureTest {
           Map.entry("recording", Set.of("identity", "trust", "bans")),
           Map.entry("shadow", Set.of("identity", "trust", "bans", "recording")),
           Map.entry("enrolment", Set.of("identity", "events", "bans")),
-          Map.entry("reports", Set.of("identity", "trust", "bans")),
+          Map.entry("reports", Set.of("identity", "trust", "bans", "accounting")),
           Map.entry(
               "selection", Set.of("identity", "swarm", "trust", "bans", "takedowns", "accounting")),
           Map.entry("audit", Set.of("identity", "events", "swarm", "trust", "bans", "accounting")),
