@@ -2,6 +2,7 @@ package io.peerage.cli;
 
 import io.peerage.simulation.Simulation;
 import io.peerage.simulation.scenario.KeptRuns;
+import io.peerage.simulation.scenario.ProgramDigest;
 import io.peerage.simulation.scenario.Scenario;
 import io.peerage.simulation.scenario.Scenarios;
 import io.peerage.simulation.scenario.Size;
@@ -94,8 +95,8 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "Keeps what was measured in each run there, and does not play runs again that it finds there,"
-            + " so that a long campaign may be interrupted. Two runs of each scenario are played"
-            + " again; if they come out otherwise, none of that scenario is kept."
+            + " so that a long campaign may be interrupted. Those of another build of Peerage are"
+            + " forgotten."
       })
   private @Nullable Path keep;
 
@@ -127,7 +128,8 @@ final class SimulateCommand implements Callable<Integer> {
       return simulation.replay(scenarios.getFirst(), size, one) ? Peerage.OK : Peerage.FAILED;
     }
     Path file = keep;
-    KeptRuns kept = file == null ? KeptRuns.none() : KeptRuns.in(file, size);
+    KeptRuns kept =
+        file == null ? KeptRuns.none() : KeptRuns.in(file, size, ProgramDigest.compute());
     return simulation.campaign(scenarios, size, seeds, kept, study, report)
         ? Peerage.OK
         : Peerage.FAILED;

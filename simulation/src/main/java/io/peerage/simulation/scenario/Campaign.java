@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * Plays scenarios for many seeds, on several threads, and sums up whether their targets held. Runs
- * that were played before are not played again, but for two of each scenario.
+ * that were played before are not played again.
  */
 public final class Campaign {
   private final Size size;
@@ -66,13 +66,6 @@ public final class Campaign {
       throws InterruptedException {
     List<Summary> summaries = new ArrayList<>();
     try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-      List<Future<?>> checks = new ArrayList<>();
-      for (Scenario scenario : scenarios) {
-        checks.add(executor.submit(() -> checkKept(scenario)));
-      }
-      for (Future<?> check : checks) {
-        var _ = get(check);
-      }
       List<List<Future<Played>>> runs = new ArrayList<>();
       for (Scenario scenario : scenarios) {
         List<Future<Played>> ofScenario = new ArrayList<>();
@@ -95,7 +88,7 @@ public final class Campaign {
     return summaries;
   }
 
-  private static <T> T get(Future<T> run) throws InterruptedException {
+  private static Played get(Future<Played> run) throws InterruptedException {
     try {
       return run.get();
     } catch (ExecutionException e) {
@@ -112,20 +105,6 @@ public final class Campaign {
     Result result = scenario.play(size, seed);
     kept.keep(scenario, seed, result);
     return new Played(seed, result, false, (System.nanoTime() - begun) / 1e9);
-  }
-
-  /**
-   * Plays two of the kept runs of a scenario again. If either comes out otherwise, the program has
-   * changed, and all of them are forgotten.
-   */
-  private void checkKept(Scenario scenario) {
-    for (long seed : kept.ends(scenario, seeds)) {
-      Result again = scenario.play(size, seed);
-      if (!kept.find(scenario, seed).equals(Optional.of(again.measured()))) {
-        kept.forget(scenario);
-        return;
-      }
-    }
   }
 
   private static Summary summary(Scenario scenario, List<Played> played) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The results of runs that were played before, in a file, so that a campaign of hours may be
- * interrupted and goes on where it was. One line for each: size, scenario, seed, and what was
- * measured. Runs in which an invariant broke are not kept, but played again. A line that is damaged
- * or says less than its scenario measures is passed over. Thread-safe; one process at a time.
+ * interrupted and goes on where it was. The first line names the program; runs of another one are
+ * forgotten. Then one line for each run: size, scenario, seed, and what was measured. Runs in which
+ * an invariant broke are not kept, but played again. A line that is damaged or says less than its
+ * scenario measures is passed over. Thread-safe; one process at a time.
  */
 public final class KeptRuns {
   private static final String SEPARATOR = " ";
+
+  private static final String PROGRAM = "program ";
 
   /** Ends each line, so that half of one is known. */
   private static final String END = ".";
@@ -44,17 +46,25 @@ public final class KeptRuns {
     return new KeptRuns(null, Size.FULL);
   }
 
-  /** Those of {@code size} in {@code file}, which need not be there yet. */
-  public static KeptRuns in(Path file, Size size) throws IOException {
+  /**
+   * Those of {@code size} in {@code file}, which need not be there yet.
+   *
+   * @param program which program plays, as {@link ProgramDigest} has it: without a space
+   */
+  public static KeptRuns in(Path file, Size size, String program) throws IOException {
     KeptRuns kept = new KeptRuns(file, size);
-    if (Files.exists(file)) {
-      try (var lines = Files.lines(file, UTF_8)) {
-        lines.forEach(kept::read);
-      }
+    String head = PROGRAM + program;
+    List<String> lines = Files.exists(file) ? Files.readAllLines(file, UTF_8) : List.of();
+    if (!lines.isEmpty() && lines.getFirst().equals(head)) {
+      lines.forEach(kept::read);
       // Whatever half a line is at its end, the next one is whole.
       Files.writeString(file, "\n", UTF_8, StandardOpenOption.APPEND);
-    } else if (file.toAbsolutePath().getParent() != null) {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+    } else {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Files.writeString(file, head + "\n", UTF_8);
     }
     return kept;
   }
@@ -88,14 +98,6 @@ public final class KeptRuns {
     return Optional.ofNullable(of(scenario).get(seed));
   }
 
-  /** The first and the last seed below {@code seeds} of which a run is kept, if any. */
-  synchronized List<Long> ends(Scenario scenario, long seeds) {
-    var below = of(scenario).headMap(seeds, false);
-    return below.isEmpty()
-        ? List.of()
-        : List.of(below.firstKey(), below.lastKey()).stream().distinct().toList();
-  }
-
   /** Keeps a run. */
   synchronized void keep(Scenario scenario, long seed, Result result) {
     if (file == null || !result.broken().isEmpty()) {
@@ -111,26 +113,6 @@ public final class KeptRuns {
           StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep a run in " + file, e);
-    }
-  }
-
-  /** Forgets all runs of {@code scenario}: the program plays it otherwise than it did. */
-  synchronized void forget(Scenario scenario) {
-    if (file == null || runs.remove(scenario.name()) == null) {
-      return;
-    }
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    try (var lines = Files.lines(file, UTF_8)) {
-      String start = size.name() + SEPARATOR + scenario.name() + SEPARATOR;
-      String left =
-          lines
-              .filter(line -> !line.startsWith(start))
-              .map(line -> line + "\n")
-              .collect(Collectors.joining());
-      Files.writeString(fresh, left, UTF_8);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot forget the runs of a scenario in " + file, e);
     }
   }
 

@@ -8,7 +8,7 @@ import io.peerage.runtime.config.TimeSpan;
  *
  * @param interval mean time between two audits of an agent that is online; the times themselves are
  *     random, so that nobody knows when
- * @param quarantineInterval the same for agents in quarantine
+ * @param quarantineInterval the same for agents in quarantine, and for contested ones
  * @param suspicionThreshold the suspicion {@code N}, 0 to 1, from which on an agent is audited at
  *     once
  * @param suspicionGroups how many independent clients, no two of one account or one network, must

@@ -84,8 +84,9 @@ public final class AuditSchedule {
 
   private long mean(AgentState state) {
     return switch (state) {
-      case PROBATION, TRUSTED, DEGRADED, CONTESTED -> parameters.interval().toMillis();
-      case QUARANTINE -> parameters.quarantineInterval().toMillis();
+      case PROBATION, TRUSTED, DEGRADED -> parameters.interval().toMillis();
+      // Hardly anyone asks a contested one, so that if it turns bad only audits will tell.
+      case CONTESTED, QUARANTINE -> parameters.quarantineInterval().toMillis();
       // Never asked for in this state; its certificate ends within the hour.
       case BANNED -> parameters.interval().toMillis();
     };

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.peerage.protocol.message.AgentState;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AuditScheduleTest {
   private static final long NOW = 1_763_710_000_000L;
@@ -29,14 +31,17 @@ class AuditScheduleTest {
     assertThat((double) withinMean / n).isCloseTo(1 - Math.exp(-1), within(0.02));
   }
 
-  @Test
-  void quarantineIsAuditedMoreOftenFromTheMomentItBegins() {
+  @ParameterizedTest
+  @EnumSource(
+      value = AgentState.class,
+      names = {"QUARANTINE", "CONTESTED"})
+  void whoIsInDoubtIsAuditedMoreOftenFromTheMomentThatBegins(AgentState state) {
     AuditPlan plan = schedule.first(AgentState.TRUSTED, NOW, random);
     assertThat(schedule.adapt(plan, AgentState.TRUSTED, NOW, random)).isEqualTo(plan);
     assertThat(schedule.adapt(plan, AgentState.PROBATION, NOW, random)).isEqualTo(plan);
     double sum = 0;
     for (int i = 0; i < 5000; i++) {
-      sum += schedule.adapt(plan, AgentState.QUARANTINE, NOW, random).nextMillis() - NOW;
+      sum += schedule.adapt(plan, state, NOW, random).nextMillis() - NOW;
     }
     assertThat(sum / 5000 / MINUTE).isCloseTo(5, within(0.3));
   }
