@@ -129,7 +129,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
     Path file = keep;
     KeptRuns kept =
-        file == null ? KeptRuns.none() : KeptRuns.in(file, size, ProgramDigest.compute());
+        file == null ? KeptRuns.none() : KeptRuns.in(file, size, ProgramDigest.ofScenarios().hex());
     return simulation.campaign(scenarios, size, seeds, kept, study, report)
         ? Peerage.OK
         : Peerage.FAILED;

@@ -7,6 +7,7 @@ import io.peerage.simulation.world.Participant;
 import io.peerage.simulation.world.Serving;
 import io.peerage.simulation.world.TrustScheme;
 import io.peerage.simulation.world.World;
+import io.peerage.simulation.world.Zone;
 import io.peerage.tracker.audit.AuditPlan;
 import io.peerage.tracker.audit.AuditSchedule;
 import io.peerage.tracker.bans.BanPolicy;
@@ -39,7 +40,9 @@ public final class PeerageScheme implements TrustScheme {
   /** The pause between two audits of a row that a suspicion drew. */
   private static final long AUDIT_PAUSE_NANOS = 1_000_000_000L;
 
-  /** What the auditor manages: so many audits at once, of half a second each. */
+  /**
+   * What the auditor manages: so many audits at once, of half a second each. Zones share it evenly.
+   */
   private static final long AUDIT_TURN_NANOS = 62_500_000L;
 
   /** One network group gets at most this part of the candidates when there are too many. */
@@ -53,9 +56,9 @@ public final class PeerageScheme implements TrustScheme {
   private final ScoreReview review;
   private final AuditSchedule schedule;
   private final PeerSelector selector;
+  private final long[] auditorFreeNanos;
   private final List<Member> members = new ArrayList<>();
   private final Map<AgentId, Participant> byId = new HashMap<>();
-  private long auditorFreeNanos;
   private int evidence;
 
   /** One agent as the tracker knows it. */
@@ -95,6 +98,7 @@ public final class PeerageScheme implements TrustScheme {
   public PeerageScheme(World world, DeciderParameters parameters) {
     this.world = world;
     this.parameters = parameters;
+    this.auditorFreeNanos = new long[world.setup().zones()];
     this.book = new TrustBook(new TrustModel(parameters.trust()));
     this.brake = new FleetBrake(parameters.brake());
     this.policy = new BanPolicy(parameters.bans());
@@ -244,7 +248,7 @@ public final class PeerageScheme implements TrustScheme {
         member.plan.extra() > 0
             ? world.nowNanos() + AUDIT_PAUSE_NANOS
             : (member.plan.nextMillis() - START.toEpochMilli()) * 1_000_000L;
-    world.timeline().at(due, () -> beginAudit(member, turn));
+    member.participant.zone().timeline().at(due, () -> beginAudit(member, turn));
   }
 
   private void beginAudit(Member member, int turn) {
@@ -253,9 +257,10 @@ public final class PeerageScheme implements TrustScheme {
         || member.status.state() == AgentState.BANNED) {
       return;
     }
-    long start = Math.max(world.nowNanos(), auditorFreeNanos);
-    auditorFreeNanos = start + AUDIT_TURN_NANOS;
-    world.timeline().at(start, () -> audit(member, turn));
+    Zone zone = member.participant.zone();
+    long start = Math.max(world.nowNanos(), auditorFreeNanos[zone.number()]);
+    auditorFreeNanos[zone.number()] = start + AUDIT_TURN_NANOS * auditorFreeNanos.length;
+    zone.timeline().at(start, () -> audit(member, turn));
   }
 
   private void audit(Member member, int turn) {

@@ -21,7 +21,7 @@ public final class Participant {
   private final AgentId id;
   private final Account account;
   private final NetworkGroup network;
-  private final int zone;
+  private final Zone zone;
   private final String cohort;
   private final Behaviour behaviour;
   private final PeerBook book;
@@ -43,7 +43,7 @@ public final class Participant {
       int number,
       Account account,
       NetworkGroup network,
-      int zone,
+      Zone zone,
       String cohort,
       Behaviour behaviour,
       PeerBook book,
@@ -81,7 +81,7 @@ public final class Participant {
     return network;
   }
 
-  public int zone() {
+  public Zone zone() {
     return zone;
   }
 

@@ -113,4 +113,8 @@ public final class Setup {
   public int honest() {
     return honest;
   }
+
+  public int zones() {
+    return zones;
+  }
 }

@@ -47,15 +47,13 @@ public final class World {
   private static final String HONEST = "honest";
 
   private final Setup setup;
-  private final SplittableRandom random;
-  private final Timeline timeline = new Timeline();
+  private final List<Zone> zones = new ArrayList<>();
   private final SourcePlanner planner = new SourcePlanner(SwarmConfig.DEFAULTS);
   private final Statistics statistics = new Statistics();
   private final Network network = new Network(this);
   private final List<Participant> participants = new ArrayList<>();
   private final List<Participant> honest = new ArrayList<>();
   private final List<Participant> hostile = new ArrayList<>();
-  private final List<List<Participant>> zones = new ArrayList<>();
   private final double[] popularity;
   private final TrustScheme scheme;
   private final List<Witness> witnesses;
@@ -64,18 +62,23 @@ public final class World {
   private final TakedownIndex takedowns;
   private boolean partitioned;
 
+  /** Whose events are happening. */
+  private Zone current;
+
   /**
    * @param witnesses see all that happens
    */
   public World(
       Setup setup, long seed, Function<World, TrustScheme> scheme, List<Witness> witnesses) {
     this.setup = setup;
-    this.random = new SplittableRandom(seed);
     this.witnesses = List.copyOf(witnesses);
     int joining = setup.honest + setup.cohorts.stream().mapToInt(Cohort::count).sum();
     this.spreadNetworks = Math.max(1, (int) (joining * NETWORKS_PER_AGENT));
-    for (int i = 0; i < setup.zones; i++) {
-      zones.add(new ArrayList<>());
+    SplittableRandom random = new SplittableRandom(seed);
+    this.current = new Zone(0, random);
+    zones.add(current);
+    for (int i = 1; i < setup.zones; i++) {
+      zones.add(new Zone(i, random.split()));
     }
     this.popularity = new double[setup.contents];
     double sum = 0;
@@ -94,23 +97,36 @@ public final class World {
       }
     }
     if (setup.partitionShare > 0) {
-      timeline.at(setup.partitionFrom.toNanos(), () -> partition(true));
-      timeline.at(setup.partitionFrom.plus(setup.partitionFor).toNanos(), () -> partition(false));
+      timeline().at(setup.partitionFrom.toNanos(), () -> partition(true));
+      timeline().at(setup.partitionFrom.plus(setup.partitionFor).toNanos(), () -> partition(false));
     }
-    timeline.at(MINUTE_NANOS, this::minute);
+    timeline().at(MINUTE_NANOS, this::minute);
   }
 
-  /** Lets time pass until the setup's end. */
+  /**
+   * Lets time pass until the setup's end. Zones have little to do with each other, so each lives
+   * through a minute on its own: what a processor needs of one fits into its caches. The first zone
+   * is the last, since what concerns all, such as the end of the minute, is on its timeline.
+   */
   public void run() {
-    timeline.runUntil(setup.duration.toNanos());
+    long end = setup.duration.toNanos();
+    for (long until = 0; until < end; ) {
+      until = Math.min(end, until + MINUTE_NANOS);
+      for (Zone zone : zones.reversed()) {
+        current = zone;
+        zone.timeline().runUntil(until);
+      }
+    }
   }
 
   // ---- those who take part ----
 
   private Participant join(Cohort cohort) {
     int number = participants.size();
+    Zone zone = zones.get(number % setup.zones);
+    RandomGenerator random = random();
     PeerBook book =
-        new PeerBook(timeline::nowNanos, SwarmConfig.DEFAULTS.avoidMismatch().duration());
+        new PeerBook(zone.timeline()::nowNanos, SwarmConfig.DEFAULTS.avoidMismatch().duration());
     int group = random.nextInt(spreadNetworks);
     Participant joined =
         new Participant(
@@ -125,7 +141,7 @@ public final class World {
               case ONE_ACCOUNT ->
                   new NetworkGroup("172." + number / 256 + "." + number % 256 + ".0/24");
             },
-            number % setup.zones,
+            zone,
             cohort.name(),
             cohort.behaviour(),
             book,
@@ -134,7 +150,7 @@ public final class World {
             10e6 + 30e6 * random.nextDouble());
     participants.add(joined);
     (cohort.behaviour().isHonest() ? honest : hostile).add(joined);
-    zones.get(joined.zone()).add(joined);
+    zone.members.add(joined);
     if (cohort.behaviour().claimsAll()) {
       joined.contents = -1L;
     } else {
@@ -151,7 +167,7 @@ public final class World {
 
   private void leave(Participant participant) {
     participant.online = false;
-    zones.get(participant.zone()).remove(participant);
+    participant.zone().members.remove(participant);
     (participant.behaviour().isHonest() ? honest : hostile).remove(participant);
   }
 
@@ -161,7 +177,7 @@ public final class World {
     }
     participant.contents |= 1L << content;
     while (Long.bitCount(participant.contents) > Participant.KEPT_CONTENTS) {
-      int victim = random.nextInt(setup.contents);
+      int victim = random().nextInt(setup.contents);
       if (victim != content) {
         participant.contents &= ~(1L << victim);
       }
@@ -170,7 +186,7 @@ public final class World {
 
   /** By Zipf's law. */
   private int drawContent() {
-    double at = random.nextDouble() * popularity[popularity.length - 1];
+    double at = random().nextDouble() * popularity[popularity.length - 1];
     for (int i = 0; i < popularity.length; i++) {
       if (at < popularity[i]) {
         return i;
@@ -182,7 +198,7 @@ public final class World {
   private void partition(boolean on) {
     partitioned = on;
     for (Participant participant : participants) {
-      participant.cutOff = on && random.nextDouble() < setup.partitionShare;
+      participant.cutOff = on && random().nextDouble() < setup.partitionShare;
     }
   }
 
@@ -198,24 +214,24 @@ public final class World {
     }
     int churned = drawCount(setup.churnPerHour * honest.size() / 60);
     for (int i = 0; i < churned; i++) {
-      leave(honest.get(random.nextInt(honest.size())));
+      leave(honest.get(random().nextInt(honest.size())));
       join(Cohort.of(HONEST, 1, new Honest()));
     }
     scheme.minute();
     witnesses.forEach(witness -> witness.minute(this));
-    timeline.after(MINUTE_NANOS, this::minute);
+    timeline().after(MINUTE_NANOS, this::minute);
   }
 
   private int drawCount(double mean) {
     int whole = (int) mean;
-    return whole + (random.nextDouble() < mean - whole ? 1 : 0);
+    return whole + (random().nextDouble() < mean - whole ? 1 : 0);
   }
 
   // ---- reading ----
 
   private void planView(Participant client) {
-    double wait = -Math.log(1 - random.nextDouble()) / setup.viewsPerMinute;
-    timeline.after((long) (wait * MINUTE_NANOS), () -> view(client));
+    double wait = -Math.log(1 - random().nextDouble()) / setup.viewsPerMinute;
+    client.zone().timeline().after((long) (wait * MINUTE_NANOS), () -> view(client));
   }
 
   private void view(Participant client) {
@@ -232,7 +248,7 @@ public final class World {
   }
 
   private List<Participant> offers(Participant client, int content) {
-    List<Participant> zone = zones.get(client.zone());
+    List<Participant> zone = client.zone().members;
     List<Participant> holders = new ArrayList<>(zone.size());
     for (Participant one : zone) {
       boolean asked = !setup.eclipsed || !one.behaviour().isHonest();
@@ -290,14 +306,15 @@ public final class World {
     }
     if (observation != null) {
       if (client.unreported.isEmpty()) {
-        timeline.after(
-            HEARTBEAT_NANOS,
-            () -> {
-              for (Observation one : client.unreported) {
-                testify(client, one);
-              }
-              client.unreported.clear();
-            });
+        timeline()
+            .after(
+                HEARTBEAT_NANOS,
+                () -> {
+                  for (Observation one : client.unreported) {
+                    testify(client, one);
+                  }
+                  client.unreported.clear();
+                });
       }
       client.unreported.add(observation);
     }
@@ -354,16 +371,18 @@ public final class World {
         : Serving.SILENT;
   }
 
+  /** Of the zone whose events are happening. */
   public RandomGenerator random() {
-    return random;
+    return current.random();
   }
 
+  /** Of the zone whose events are happening. */
   public Timeline timeline() {
-    return timeline;
+    return current.timeline();
   }
 
   public long nowNanos() {
-    return timeline.nowNanos();
+    return timeline().nowNanos();
   }
 
   /** Minutes since the beginning. */

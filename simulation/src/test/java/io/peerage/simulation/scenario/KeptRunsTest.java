@@ -53,11 +53,6 @@ final class KeptRunsTest {
   }
 
   @Test
-  void aProgramIsKnownByItsClasses() throws Exception {
-    assertThat(ProgramDigest.compute()).matches("[0-9a-f]{64}").isEqualTo(ProgramDigest.compute());
-  }
-
-  @Test
   void aRunThatBrokeAnInvariantIsNotKept() throws Exception {
     KeptRuns.in(file, Size.SMALL, PROGRAM)
         .keep(QUICK, 0, new Result(List.of(0.0, 0.0, 0.0), List.of("broken"), List.of()));
