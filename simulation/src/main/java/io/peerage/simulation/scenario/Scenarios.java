@@ -164,6 +164,29 @@ public final class Scenarios {
             longest()));
     all.add(
         fleet(
+            "damaged-disks",
+            "A fifth of the agents' disks give back damaged one chunk in ten of what they keep.",
+            size ->
+                base(size, size == Size.FULL ? 200 : 60, 12)
+                    .damagedDisks(0.2, 0.1)
+                    .lasting(size == Size.FULL ? Duration.ofHours(3) : Duration.ofMinutes(75)),
+            failed(),
+            longest()));
+    all.add(
+        fleet(
+            "wrong-clocks",
+            "A fifth of the clocks are wrong, the tracker's is set back by six hours and later right"
+                + " again, and 40 % of the agents corrupt everything, slander and praise.",
+            size ->
+                hostile(size, 40, lying(new Corrupting(1)), 12)
+                    .wrongClocks(0.2)
+                    .trackerClock(Duration.ofMinutes(2), HOUR.multipliedBy(6).negated())
+                    .trackerClock(Duration.ofHours(2), HOUR.multipliedBy(6))
+                    .lasting(Duration.ofHours(size == Size.FULL ? 4 : 3)),
+            waste(1),
+            failed()));
+    all.add(
+        fleet(
             "churn-and-traitors",
             "A fifth of the honest is replaced in an hour; 20 % of the agents are good for two"
                 + " hours and then corrupt everything.",

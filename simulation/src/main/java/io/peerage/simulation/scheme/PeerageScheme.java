@@ -247,8 +247,18 @@ public final class PeerageScheme implements TrustScheme {
     long due =
         member.plan.extra() > 0
             ? world.nowNanos() + AUDIT_PAUSE_NANOS
-            : (member.plan.nextMillis() - START.toEpochMilli()) * 1_000_000L;
+            : (member.plan.nextMillis() - START.toEpochMilli()) * 1_000_000L
+                - world.trackerClockOffNanos();
     member.participant.zone().timeline().at(due, () -> beginAudit(member, turn));
+  }
+
+  /** The auditor looks each second whose time has come, by the clock as it is then. */
+  @Override
+  public void clockIsSet() {
+    for (Member member : members) {
+      member.plan = schedule.adapt(member.plan, member.status.state(), millis(), world.random());
+      planAudit(member);
+    }
   }
 
   private void beginAudit(Member member, int turn) {
@@ -314,7 +324,7 @@ public final class PeerageScheme implements TrustScheme {
   }
 
   private long millis() {
-    return START.toEpochMilli() + world.nowNanos() / 1_000_000L;
+    return START.toEpochMilli() + world.trackerClockNanos() / 1_000_000L;
   }
 
   private Instant instant() {

@@ -79,6 +79,12 @@ final class Network {
     if (!server.online || isLost(client, server)) {
       return Serving.SILENT;
     }
+    if (client.hasWrongClock || server.hasWrongClock) {
+      return Serving.REFUSE;
+    }
+    if (server.hasDamagedDisk && world.random().nextDouble() < world.setup().damage) {
+      return Serving.MISSING;
+    }
     if (world.isTakenDown(content) && server.behaviour().isHonest()) {
       return Serving.MISSING;
     }
@@ -94,7 +100,10 @@ final class Network {
 
   /** Whether an audit reaches the agent. */
   boolean reaches(Participant server) {
-    return server.online && !server.cutOff && world.random().nextDouble() >= world.setup().loss;
+    return server.online
+        && !server.cutOff
+        && !server.hasWrongClock
+        && world.random().nextDouble() >= world.setup().loss;
   }
 
   private boolean isLost(Participant client, Participant server) {

@@ -32,6 +32,8 @@ public final class Participant {
 
   boolean online = true;
   boolean cutOff;
+  boolean hasDamagedDisk;
+  boolean hasWrongClock;
   int uploads;
   long contents;
   long deniedFromNanos = Long.MAX_VALUE;

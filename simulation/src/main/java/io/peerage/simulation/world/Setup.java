@@ -24,6 +24,14 @@ public final class Setup {
   int takenDownContent = -1;
   Duration takedownAt = Duration.ZERO;
   boolean eclipsed;
+  double damagedDisks = 0;
+  double damage = 0;
+  double wrongClocks = 0;
+  final List<ClockStep> trackerSteps = new ArrayList<>();
+
+  /** The tracker's clock is set. */
+  record ClockStep(Duration at, Duration by) {}
+
   final List<Cohort> cohorts = new ArrayList<>();
 
   /** So many honest agents. */
@@ -93,6 +101,28 @@ public final class Setup {
   /** Every reader is offered hostile agents only. */
   public Setup eclipsed() {
     eclipsed = true;
+    return this;
+  }
+
+  /**
+   * The disks of a share of the honest agents give back damaged what they kept, so often; it is
+   * found when it is read, and not sent.
+   */
+  public Setup damagedDisks(double share, double damaged) {
+    damagedDisks = share;
+    damage = damaged;
+    return this;
+  }
+
+  /** The clocks of a share of the agents are so wrong that no ticket holds by them. */
+  public Setup wrongClocks(double share) {
+    wrongClocks = share;
+    return this;
+  }
+
+  /** Somebody sets the tracker's clock, forwards or back. */
+  public Setup trackerClock(Duration at, Duration by) {
+    trackerSteps.add(new ClockStep(at, by));
     return this;
   }
 

@@ -20,6 +20,9 @@ public interface TrustScheme {
   /** A minute has passed. */
   void minute();
 
+  /** The tracker's clock was set. */
+  default void clockIsSet() {}
+
   /** Whether clients act on their own experience with each peer. */
   boolean clientsAvoid();
 }

@@ -61,6 +61,7 @@ public final class World {
   private final Map<String, Participant> evidence = new HashMap<>();
   private final TakedownIndex takedowns;
   private boolean partitioned;
+  private long trackerClockOffNanos;
 
   /** Whose events are happening. */
   private Zone current;
@@ -99,6 +100,9 @@ public final class World {
     if (setup.partitionShare > 0) {
       timeline().at(setup.partitionFrom.toNanos(), () -> partition(true));
       timeline().at(setup.partitionFrom.plus(setup.partitionFor).toNanos(), () -> partition(false));
+    }
+    for (Setup.ClockStep step : setup.trackerSteps) {
+      timeline().at(step.at().toNanos(), () -> trackerClockIsSet(step.by()));
     }
     timeline().at(MINUTE_NANOS, this::minute);
   }
@@ -148,6 +152,12 @@ public final class World {
             random,
             2_000_000L + random.nextInt(18_000_000),
             10e6 + 30e6 * random.nextDouble());
+    if (cohort.behaviour().isHonest() && setup.damagedDisks > 0) {
+      joined.hasDamagedDisk = random.nextDouble() < setup.damagedDisks;
+    }
+    if (setup.wrongClocks > 0) {
+      joined.hasWrongClock = random.nextDouble() < setup.wrongClocks;
+    }
     participants.add(joined);
     (cohort.behaviour().isHonest() ? honest : hostile).add(joined);
     zone.members.add(joined);
@@ -200,6 +210,11 @@ public final class World {
     for (Participant participant : participants) {
       participant.cutOff = on && random().nextDouble() < setup.partitionShare;
     }
+  }
+
+  private void trackerClockIsSet(Duration by) {
+    trackerClockOffNanos += by.toNanos();
+    scheme.clockIsSet();
   }
 
   private void minute() {
@@ -383,6 +398,16 @@ public final class World {
 
   public long nowNanos() {
     return timeline().nowNanos();
+  }
+
+  /** What the tracker's clock says, which may be set: nanoseconds since the beginning. */
+  public long trackerClockNanos() {
+    return nowNanos() + trackerClockOffNanos;
+  }
+
+  /** How far the tracker's clock was set, forwards. */
+  public long trackerClockOffNanos() {
+    return trackerClockOffNanos;
   }
 
   /** Minutes since the beginning. */
