@@ -5,6 +5,7 @@ import { bytes, count, percent, score, some } from "./format.js";
 import { Page } from "./page.js";
 import {
   brief,
+  isJudged,
   loading,
   notice,
   outcomeChip,
@@ -12,6 +13,7 @@ import {
   scoreBar,
   sentence,
   sourceBar,
+  standing,
   stateChip,
   stateKind,
   stateName,
@@ -80,8 +82,27 @@ class AgentPage extends Page {
       <p class="small"><a href="#/agents">← Agents</a></p>
       <div class="page-head">
         <h1 class="mono">${a.id}</h1>
-        ${stateChip(a.state)} ${presence(a)}
+        ${standing(a)} ${isJudged(a) ? presence(a) : nothing}
       </div>
+      ${isJudged(a) ? this.renderJudged(a) : this.renderMember(a)}
+    `;
+  }
+
+  renderMember(a) {
+    return html`
+      <section class="card" aria-labelledby="role-title">
+        <h2 id="role-title">Enrolled ${when(a.stateSince)}</h2>
+        <p class="soft">
+          An origin adapter signs what the origin publishes, and says how much the origin sent. It serves no peers, so
+          there is nothing to audit and no score.
+        </p>
+      </section>
+      ${this.renderFacts(a)}
+    `;
+  }
+
+  renderJudged(a) {
+    return html`
       ${this.renderWhy(a)}
       <div class="grid halves">
         <div class="column">${this.renderFacts(a)} ${this.renderProspects()} ${this.renderVerdicts(a)}</div>
@@ -118,18 +139,24 @@ class AgentPage extends Page {
 
   renderFacts(a) {
     return html`<section class="card" aria-labelledby="facts-title">
-      <div class="card-head"><h2 id="facts-title">What it does</h2></div>
+      <div class="card-head"><h2 id="facts-title">${isJudged(a) ? "What it does" : "Who it is"}</h2></div>
       <dl class="facts">
-        <dt>Delivered</dt><dd>${bytes(a.traffic.clientBytes)} in ${some(a.traffic.requests, "request")}</dd>
-        <dt>Served to peers</dt><dd>${bytes(a.traffic.servedBytes)}</dd>
-        <dt>Holds</dt><dd>${some(a.chunks, "chunk")} of ${some(a.holdings, "content")}</dd>
-        <dt>Zone</dt><dd>${a.zone ?? "–"}</dd>
-        <dt>Endpoint</dt><dd>${a.endpoint ? html`<code>${a.endpoint}</code>` : "–"}</dd>
+        ${isJudged(a) ? this.renderDeeds(a) : nothing}
         <dt>Account</dt><dd>${a.account}</dd>
         <dt>Role</dt><dd>${a.role}</dd>
       </dl>
       ${a.traffic.clientBytes > 0 ? sourceBar(a.traffic) : nothing}
     </section>`;
+  }
+
+  renderDeeds(a) {
+    return html`
+      <dt>Delivered</dt><dd>${bytes(a.traffic.clientBytes)} in ${some(a.traffic.requests, "request")}</dd>
+      <dt>Served to peers</dt><dd>${bytes(a.traffic.servedBytes)}</dd>
+      <dt>Holds</dt><dd>${some(a.chunks, "chunk")} of ${some(a.holdings, "content")}</dd>
+      <dt>Zone</dt><dd>${a.zone ?? "–"}</dd>
+      <dt>Endpoint</dt><dd>${a.endpoint ? html`<code>${a.endpoint}</code>` : "–"}</dd>
+    `;
   }
 
   renderScore(a) {
@@ -152,7 +179,7 @@ class AgentPage extends Page {
     return html`<section class="card" aria-labelledby="prospects-title">
       <div class="card-head"><h2 id="prospects-title">What would change its state</h2></div>
       ${this.prospects.length === 0
-        ? html`<p class="calm-line">Nothing: it is not judged.</p>`
+        ? html`<p class="calm-line">Nothing.</p>`
         : html`<ul class="small">
             ${this.prospects.map((p) => html`<li>${p.text}</li>`)}
           </ul>`}

@@ -3,19 +3,21 @@ import { html, nothing } from "lit";
 import { get } from "./api.js";
 import { bytes, count } from "./format.js";
 import { Page } from "./page.js";
-import { STATE_ORDER, choice, loading, notice, presence, scoreBar, stateChip, stateName } from "./parts.js";
+import { STATE_ORDER, choice, isJudged, loading, notice, presence, scoreBar, standing, stateName } from "./parts.js";
 
 /** Title, what to sort by, whether the largest comes first, and classes. */
 const COLUMNS = [
   ["Agent", (a) => a.id, false, ""],
-  ["State", (a) => STATE_ORDER.indexOf(a.state), false, ""],
-  ["Score", (a) => a.score, true, ""],
-  ["Presence", (a) => (a.online ? 0 : 1), false, "optional"],
+  ["State", (a) => STATE_ORDER.indexOf(a.state) + (isJudged(a) ? 0 : 0.5), false, ""],
+  ["Score", (a) => (isJudged(a) ? a.score : -1), true, ""],
+  ["Presence", (a) => (isJudged(a) ? (a.online ? 0 : 1) : 2), false, "optional"],
   ["Zone", (a) => a.zone ?? "", false, "optional"],
   ["Delivered", (a) => a.traffic.clientBytes, true, "number optional"],
   ["Served to peers", (a) => a.traffic.servedBytes, true, "number optional"],
   ["Chunks", (a) => a.chunks, true, "number optional"],
 ];
+
+const isIn = (a, state) => isJudged(a) && a.state === state;
 
 class AgentsPage extends Page {
   static properties = {
@@ -44,7 +46,7 @@ class AgentsPage extends Page {
     const sign = largestFirst === this.sort.reversed ? 1 : -1;
     const order = (one, other) => (one < other ? -sign : one > other ? sign : 0);
     return this.agents
-      .filter((a) => !this.state || a.state === this.state)
+      .filter((a) => !this.state || isIn(a, this.state))
       .filter((a) => [a.id, a.account, a.role, a.zone].join(" ").toLowerCase().includes(words))
       .sort((a, b) => order(key(a), key(b)) || (a.id < b.id ? -1 : 1));
   }
@@ -72,7 +74,7 @@ class AgentsPage extends Page {
   }
 
   renderFilters() {
-    const counts = (state) => this.agents.filter((agent) => agent.state === state).length;
+    const counts = (state) => this.agents.filter((agent) => isIn(agent, state)).length;
     return html`
       ${choice(
         "State",
@@ -106,9 +108,9 @@ class AgentsPage extends Page {
           ${agents.map(
             (agent) => html`<tr class="link">
               <td><a class="mono" href="#/agents/${encodeURIComponent(agent.id)}">${agent.id}</a></td>
-              <td>${stateChip(agent.state)}</td>
-              <td>${scoreBar(agent.score)}</td>
-              <td class="optional">${presence(agent)}</td>
+              <td>${standing(agent)}</td>
+              <td>${isJudged(agent) ? scoreBar(agent.score) : "–"}</td>
+              <td class="optional">${isJudged(agent) ? presence(agent) : "–"}</td>
               <td class="optional">${agent.zone ?? "–"}</td>
               <td class="number optional">${bytes(agent.traffic.clientBytes)}</td>
               <td class="number optional">${bytes(agent.traffic.servedBytes)}</td>

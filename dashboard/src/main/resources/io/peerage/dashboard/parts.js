@@ -24,6 +24,14 @@ const chip = ([kind, name], text = name) => html`<span class="chip ${kind}">${te
 export const stateName = (state) => (STATES[state] ?? ["", state])[1];
 export const stateKind = (state) => (STATES[state] ?? ["calm"])[0];
 export const stateChip = (state, text) => chip(STATES[state] ?? ["calm", state], text);
+
+/** Whether it has a score and audits: origin adapters are enrolled, and not judged. */
+export const isJudged = (agent) => agent.role === "agent";
+
+/** What stands for an agent: its state; its role where nothing was decided on it. */
+export const standing = (agent) =>
+  isJudged(agent) || agent.state !== "TRUSTED" ? stateChip(agent.state) : chip(["calm", "Origin adapter"]);
+
 export const outcomeChip = (outcome) => chip(OUTCOMES[outcome] ?? ["calm", outcome]);
 
 /** A time as people say it, and to the second under the pointer. */

@@ -122,6 +122,20 @@ class DashboardTest {
   }
 
   @Test
+  void originAdapterIsNamedAsWhatItIsAndIsNotJudged() throws Exception {
+    try (Visit visit = visit(Reader.DESK).at("#/agents")) {
+      Locator adapter = rows(visit).last();
+      assertThat(adapter).containsText("Origin adapter");
+      assertThat(adapter).not().containsText("0.00");
+      assertThat(adapter).not().containsText("offline");
+      adapter.getByRole(AriaRole.LINK).click();
+      assertThat(visit.heading("Enrolled")).isVisible();
+      assertThat(visit.heading("Who it is")).isVisible();
+      assertThat(visit.heading("Score")).hasCount(0);
+    }
+  }
+
+  @Test
   void tableIsSortedAndFilteredAsTheOperatorLikes() throws Exception {
     try (Visit visit = visit(Reader.DESK).at("#/agents")) {
       visit.button("Delivered").click();
@@ -183,7 +197,7 @@ class DashboardTest {
     try (Visit visit = visit(Reader.DESK).at("#/agents")) {
       assertThat(rows(visit)).hasCount(fleet.size() + ADAPTER);
       visit.page().getByLabel("Find agents by name, zone or account").focus();
-      Locator last = rows(visit).last().getByRole(AriaRole.LINK);
+      Locator last = rows(visit).nth(fleet.size() - 1).getByRole(AriaRole.LINK);
       for (int i = 0;
           i < 40 && !(boolean) last.evaluate("e => e === document.activeElement");
           i++) {
