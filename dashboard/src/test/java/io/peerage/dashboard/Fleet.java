@@ -164,12 +164,12 @@ final class Fleet implements AutoCloseable {
 
   /** What one got from another, by the receipts of both, and from the origin, by its adapter. */
   private void account(FakeAgent adapter) throws IOException {
+    Traffic all = traffic(1);
+    int others = 1 + step / ZONES.length % (ZONES.length - 1);
     FakeAgent client = workers.get(step % ZONES.length);
-    FakeAgent server = workers.get((step / ZONES.length + step + 1) % ZONES.length);
-    if (client != server) {
-      AccountingActs.exchange(client, server, film.hashed().root(), 40_000_000);
-    }
-    originSent += (long) (40_000_000 * Math.exp(-step / 70.0)) + 3_000_000;
+    FakeAgent server = workers.get((step + others) % ZONES.length);
+    AccountingActs.exchange(client, server, film.hashed().root(), all.peerBytes());
+    originSent += all.originBytes();
     AccountingActs.originSent(adapter, originSent);
   }
 
@@ -210,10 +210,11 @@ final class Fleet implements AutoCloseable {
     if (adapter != null && step > 2 * SPEAKS_EVERY) {
       account(adapter);
     }
+    int busy = (int) speakers.stream().filter(agent -> agent != quiet).count();
     for (FakeAgent agent : speakers) {
       FakeAgent server = workers.get((workers.indexOf(agent) + 1) % ZONES.length);
       try {
-        int parts = agent == quiet ? 1000 : speakers.size();
+        int parts = agent == quiet ? 1000 : busy;
         agent.report(traffic(parts), new Observation(server.id(), 3, 3_000_000, 0, 0, 0));
       } catch (RefusedException e) {
         // Only those who are banned are refused, and that is what some are here for.
@@ -231,7 +232,7 @@ final class Fleet implements AutoCloseable {
   private Traffic traffic(int parts) {
     double spread = 1 - Math.exp(-step / 70.0);
     double crowd = 1 + 0.9 * spread + 0.35 * Math.sin(step / 19.0);
-    double demand = 620e6 * crowd * (0.95 + 0.1 * random.nextDouble());
+    double demand = 62e6 * crowd * (0.95 + 0.1 * random.nextDouble());
     long client = (long) (demand / parts);
     double originPart = 0.05 + 0.75 * Math.exp(-step / 45.0);
     double peerPart = (1 - originPart) * (0.62 - 0.3 * spread);
