@@ -107,7 +107,11 @@ public final class FakeAgent implements AutoCloseable {
     this.tracker = tracker;
     this.client =
         new FleetClient(
-            FleetTls.context(this.identity, Set.of(Role.TRACKER), clock), TIMEOUT, 4, 4);
+            this.identity,
+            FleetTls.context(this.identity, Set.of(Role.TRACKER), clock),
+            TIMEOUT,
+            4,
+            4);
     this.server =
         new HttpServer(
             "fake-agent",

@@ -70,6 +70,24 @@ class RenewalTest {
   }
 
   @Test
+  void renewedAgentIsBelievedAfterItsFirstCertificateHasEnded() throws Exception {
+    // The tracker's own certificate ends later than the agent's first.
+    bothSleep(LIFETIME.dividedBy(3));
+    IdentityFiles files = new IdentityFiles(folder.resolve("identity"));
+    try (FakeAgent agent =
+            FakeAgent.of(identity, tracker.agents("/"), Behaviour.HONEST, "z", clock);
+        FleetClient client = client(agent.identity())) {
+      Renewal renewal = new Renewal(agent.identity(), files, tracker.agents("/"), client, clock);
+      clock.advance(LIFETIME.dividedBy(3));
+      agent.announce();
+      renewal.tend();
+      clock.advance(LIFETIME.multipliedBy(2).dividedBy(5));
+      assertThat(clock.instant()).isAfter(identity.expires());
+      assertThat(agent.announce()).isNotNull();
+    }
+  }
+
+  @Test
   void trackerCountsAsAwayOnlyUntilItAnswersAgain() throws Exception {
     CurrentIdentity current = new CurrentIdentity(identity);
     IdentityFiles files = new IdentityFiles(folder.resolve("identity"));
@@ -121,6 +139,7 @@ class RenewalTest {
   }
 
   private FleetClient client(CurrentIdentity current) {
-    return new FleetClient(FleetTls.context(current, Set.of(Role.TRACKER), clock), TIMEOUT, 2, 2);
+    return new FleetClient(
+        current, FleetTls.context(current, Set.of(Role.TRACKER), clock), TIMEOUT, 2, 2);
   }
 }

@@ -3,6 +3,7 @@ package io.peerage.runtime.http;
 import io.peerage.protocol.identity.SpiffeId;
 import io.peerage.protocol.json.MalformedMessageException;
 import io.peerage.protocol.json.StrictJson;
+import io.peerage.runtime.identity.CurrentIdentity;
 import io.peerage.runtime.identity.FleetTls;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,13 +46,32 @@ public final class FleetClient implements AutoCloseable {
   private static final Duration IDLE_LIMIT = Duration.ofSeconds(50);
 
   private final CloseableHttpClient http;
+  private final @Nullable CurrentIdentity shown;
 
   /**
+   * For one who shows nothing of itself, or never anything else.
+   *
    * @param maxPerHost the most connections to one host and port
    * @param maxTotal the most connections in all
    */
   public FleetClient(
       @Nullable SSLContext tls, Duration connectTimeout, int maxPerHost, int maxTotal) {
+    this(null, tls, connectTimeout, maxPerHost, maxTotal);
+  }
+
+  /**
+   * The same, for one whose certificate is renewed: a connection on which another was shown is not
+   * used again.
+   *
+   * @param shown what {@code tls} shows
+   */
+  public FleetClient(
+      @Nullable CurrentIdentity shown,
+      @Nullable SSLContext tls,
+      Duration connectTimeout,
+      int maxPerHost,
+      int maxTotal) {
+    this.shown = shown;
     Timeout connect = Timeout.ofMilliseconds(connectTimeout.toMillis());
     this.http =
         HttpClients.custom()
@@ -84,6 +104,9 @@ public final class FleetClient implements AutoCloseable {
             .disableCookieManagement()
             .disableContentCompression()
             .disableAuthCaching()
+            // Or else the pool takes a connection with a client certificate for its user's own, and
+            // makes a new one for each request.
+            .setUserTokenHandler((_, _) -> null)
             .setUserAgent("Peerage")
             .evictExpiredConnections()
             .build();
@@ -123,6 +146,9 @@ public final class FleetClient implements AutoCloseable {
             .setResponseTimeout(timeout)
             .build());
     HttpClientContext context = HttpClientContext.create();
+    if (shown != null) {
+      context.setUserToken(shown.get().certificate());
+    }
     InterimResponses.receive(context, interim);
     try {
       return http.execute(

@@ -30,6 +30,9 @@ public final class FleetTls {
    */
   public static final Duration GRACE = Duration.ofDays(7);
 
+  /** With a longer time than TLS 1.3 allows a ticket to live, the JDK's server gives none. */
+  private static final int NO_TICKETS_SECONDS = (int) Duration.ofDays(7).plusSeconds(1).toSeconds();
+
   private FleetTls() {}
 
   /**
@@ -70,6 +73,11 @@ public final class FleetTls {
               .orElse(new KeyManager[0]),
           new TrustManager[] {new FleetTrustManager(authority, believed, clock, grace)},
           null);
+      // A resumed session goes by the certificates that were shown and believed when it began: one
+      // that was renewed since would not be seen, and one that has ended would go on. So none is
+      // resumed; connections are kept instead.
+      context.getServerSessionContext().setSessionTimeout(NO_TICKETS_SECONDS);
+      context.getClientSessionContext().setSessionTimeout(1);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has TLS 1.3", e);

@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FleetTlsTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private final SecureRandom random = new SecureRandom();
-  private final InstantSource clock = InstantSource.system();
+
+  private Duration later = Duration.ZERO;
+  private final InstantSource clock = () -> Instant.now().plus(later);
   private final Authority authority = new Authority();
   private final CurrentIdentity tracker = authority.identity(Role.TRACKER, "t-1");
 
@@ -59,6 +62,12 @@ class FleetTlsTest {
                                 .flatMap(FleetTls::peer)
                                 .map(SpiffeId::toString)
                                 .orElse("nobody"))))
+            .add(
+                "GET",
+                "/port",
+                exchange ->
+                    exchange.sendJson(
+                        200, Map.of("port", exchange.remoteAddress().orElseThrow().getPort())))
             .add(
                 "GET",
                 "/no",
@@ -95,12 +104,35 @@ class FleetTlsTest {
   }
 
   @Test
-  void renewedCertificateIsShownInNewHandshakes() throws Exception {
+  void connectionIsKeptUntilTheCertificateIsRenewed() throws Exception {
     CurrentIdentity agent = authority.identity(Role.AGENT, "a-1");
-    agent.replace(authority.identity(Role.AGENT, "a-2").get());
     try (FleetClient client = client(agent)) {
+      String port = port(client);
+      assertThat(port(client)).isEqualTo(port);
+      assertThat(whoami(client)).isEqualTo("spiffe://peerage.test/agent/a-1");
+      assertThat(port(client)).isEqualTo(port);
+      agent.replace(authority.identity(Role.AGENT, "a-2").get());
+      assertThat(port(client)).isNotEqualTo(port);
       assertThat(whoami(client)).isEqualTo("spiffe://peerage.test/agent/a-2");
     }
+  }
+
+  @Test
+  void certificateThatEndedIsRefusedByWhoeverBelievedItBefore() throws Exception {
+    CurrentIdentity agent = authority.identity(Role.AGENT, "a-1", Instant.now().plusSeconds(1800));
+    SSLContext shown = FleetTls.context(agent, Set.of(Role.TRACKER), clock);
+    try (FleetClient client = new FleetClient(agent, shown, TIMEOUT, 2, 2)) {
+      assertThat(whoami(client)).isEqualTo(agent.get().id().toString());
+    }
+    later = Duration.ofSeconds(2000);
+    try (FleetClient client = new FleetClient(agent, shown, TIMEOUT, 2, 2)) {
+      assertThatExceptionOfType(IOException.class).isThrownBy(() -> whoami(client));
+    }
+  }
+
+  /** Of this end of the connection, as the server sees it. */
+  private String port(FleetClient client) throws IOException {
+    return String.valueOf(client.getJson(uri("/port"), TIMEOUT, 1000, Map.class).get("port"));
   }
 
   @Test
@@ -200,7 +232,7 @@ class FleetTlsTest {
   }
 
   private FleetClient client(CurrentIdentity own) {
-    return new FleetClient(FleetTls.context(own, Set.of(Role.TRACKER), clock), TIMEOUT, 2, 2);
+    return new FleetClient(own, FleetTls.context(own, Set.of(Role.TRACKER), clock), TIMEOUT, 2, 2);
   }
 
   private String whoami(FleetClient client) throws IOException {
