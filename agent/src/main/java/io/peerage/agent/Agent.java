@@ -439,7 +439,7 @@ public final class Agent implements AutoCloseable {
       InstantSource clock,
       int maxPerHost) {
     return new FleetClient(
-        identity, tls(believed, fleet, clock), connectTimeout, maxPerHost, MAX_CONNECTIONS);
+        identity, tls(believed, fleet, clock), clock, connectTimeout, maxPerHost, MAX_CONNECTIONS);
   }
 
   private SSLContext tls(Set<Role> believed, FleetView fleet, InstantSource clock) {

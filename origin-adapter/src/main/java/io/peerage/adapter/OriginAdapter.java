@@ -307,7 +307,7 @@ public final class OriginAdapter implements AutoCloseable {
     AdapterIdentity obtained = AdapterIdentity.obtain(config, clock, random);
     CurrentIdentity identity = new CurrentIdentity(obtained.identity());
     SSLContext tls = FleetTls.context(identity, Set.of(Role.TRACKER), clock);
-    FleetClient client = opened(new FleetClient(identity, tls, TRACKER_TIMEOUT, 2, 2));
+    FleetClient client = opened(new FleetClient(identity, tls, clock, TRACKER_TIMEOUT, 2, 2));
     Renewal renewal = new Renewal(identity, obtained.files(), obtained.tracker(), client, clock);
     opened(PeriodicTask.start("renew-identity", RENEWAL_LOOK, renewal::tend));
     TrafficReport report =

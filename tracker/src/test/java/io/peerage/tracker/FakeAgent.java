@@ -109,6 +109,7 @@ public final class FakeAgent implements AutoCloseable {
         new FleetClient(
             this.identity,
             FleetTls.context(this.identity, Set.of(Role.TRACKER), clock),
+            clock,
             TIMEOUT,
             4,
             4);

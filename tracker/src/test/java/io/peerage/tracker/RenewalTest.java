@@ -140,6 +140,6 @@ class RenewalTest {
 
   private FleetClient client(CurrentIdentity current) {
     return new FleetClient(
-        current, FleetTls.context(current, Set.of(Role.TRACKER), clock), TIMEOUT, 2, 2);
+        current, FleetTls.context(current, Set.of(Role.TRACKER), clock), clock, TIMEOUT, 2, 2);
   }
 }

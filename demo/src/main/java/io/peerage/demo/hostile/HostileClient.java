@@ -94,9 +94,11 @@ final class HostileClient implements AutoCloseable {
     this.content = content;
     CurrentIdentity own = new CurrentIdentity(self);
     this.trackerClient =
-        new FleetClient(FleetTls.context(own, Set.of(Role.TRACKER), clock), SILENCE, 1, 1);
+        new FleetClient(
+            own, FleetTls.context(own, Set.of(Role.TRACKER), clock), clock, SILENCE, 1, 1);
     this.peerClient =
-        new FleetClient(FleetTls.context(own, Set.of(Role.AGENT), clock), SILENCE, 1, 16);
+        new FleetClient(
+            own, FleetTls.context(own, Set.of(Role.AGENT), clock), clock, SILENCE, 1, 16);
     this.task = PeriodicTask.start("harm", PAUSE, this::step);
   }
 

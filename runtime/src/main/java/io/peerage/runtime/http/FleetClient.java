@@ -10,10 +10,11 @@ import java.io.InputStream;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
+import org.apache.hc.client5.http.ConnectionKeepAliveStrategy;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -29,6 +30,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.ssl.SSLContexts;
@@ -43,31 +45,42 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FleetClient implements AutoCloseable {
   private static final int MAX_PROBLEM_BYTES = 16 * 1024;
-  private static final Duration IDLE_LIMIT = Duration.ofSeconds(50);
+  private static final TimeValue IDLE_LIMIT = TimeValue.ofSeconds(50);
 
   private final CloseableHttpClient http;
   private final @Nullable CurrentIdentity shown;
 
   /**
-   * For one who shows nothing of itself, or never anything else.
+   * For one without an identity of its own.
    *
    * @param maxPerHost the most connections to one host and port
    * @param maxTotal the most connections in all
    */
   public FleetClient(
       @Nullable SSLContext tls, Duration connectTimeout, int maxPerHost, int maxTotal) {
-    this(null, tls, connectTimeout, maxPerHost, maxTotal);
+    this(null, tls, (_, _) -> IDLE_LIMIT, connectTimeout, maxPerHost, maxTotal);
   }
 
   /**
-   * The same, for one whose certificate is renewed: a connection on which another was shown is not
-   * used again.
+   * For one with an identity. A connection is used again while that is what was shown on it, and
+   * the certificate at the other end has not ended.
    *
    * @param shown what {@code tls} shows
    */
   public FleetClient(
+      CurrentIdentity shown,
+      SSLContext tls,
+      InstantSource clock,
+      Duration connectTimeout,
+      int maxPerHost,
+      int maxTotal) {
+    this(shown, tls, (_, context) -> keep(context, clock), connectTimeout, maxPerHost, maxTotal);
+  }
+
+  private FleetClient(
       @Nullable CurrentIdentity shown,
       @Nullable SSLContext tls,
+      ConnectionKeepAliveStrategy keeping,
       Duration connectTimeout,
       int maxPerHost,
       int maxTotal) {
@@ -96,7 +109,8 @@ public final class FleetClient implements AutoCloseable {
                             .setSocketTimeout(connect)
                             .setValidateAfterInactivity(TimeValue.ofSeconds(2))
                             .setTimeToLive(TimeValue.ofMinutes(10))
-                            .setIdleTimeout(Timeout.of(IDLE_LIMIT.toSeconds(), TimeUnit.SECONDS))
+                            .setIdleTimeout(
+                                Timeout.of(IDLE_LIMIT.getDuration(), IDLE_LIMIT.getTimeUnit()))
                             .build())
                     .build())
             .disableAutomaticRetries()
@@ -108,8 +122,21 @@ public final class FleetClient implements AutoCloseable {
             // makes a new one for each request.
             .setUserTokenHandler((_, _) -> null)
             .setUserAgent("Peerage")
+            .setKeepAliveStrategy(keeping)
             .evictExpiredConnections()
             .build();
+  }
+
+  /** For how long a connection is kept that is idle now. */
+  private static TimeValue keep(HttpContext context, InstantSource clock) {
+    long left =
+        Optional.ofNullable(HttpClientContext.cast(context).getSSLSession())
+            .flatMap(FleetTls::peerCertificate)
+            .map(peer ->
+                Duration.between(clock.instant(), peer.getNotAfter().toInstant()).toMillis())
+            .orElse(0L);
+    // The pool takes 0 for any time.
+    return TimeValue.ofMilliseconds(Math.clamp(left, 1, IDLE_LIMIT.toMilliseconds()));
   }
 
   /** What reads a response while its connection is held. */

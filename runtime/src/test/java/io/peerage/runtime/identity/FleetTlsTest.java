@@ -121,12 +121,24 @@ class FleetTlsTest {
   void certificateThatEndedIsRefusedByWhoeverBelievedItBefore() throws Exception {
     CurrentIdentity agent = authority.identity(Role.AGENT, "a-1", Instant.now().plusSeconds(1800));
     SSLContext shown = FleetTls.context(agent, Set.of(Role.TRACKER), clock);
-    try (FleetClient client = new FleetClient(agent, shown, TIMEOUT, 2, 2)) {
+    try (FleetClient client = new FleetClient(agent, shown, clock, TIMEOUT, 2, 2)) {
       assertThat(whoami(client)).isEqualTo(agent.get().id().toString());
     }
     later = Duration.ofSeconds(2000);
-    try (FleetClient client = new FleetClient(agent, shown, TIMEOUT, 2, 2)) {
+    try (FleetClient client = new FleetClient(agent, shown, clock, TIMEOUT, 2, 2)) {
       assertThatExceptionOfType(IOException.class).isThrownBy(() -> whoami(client));
+    }
+  }
+
+  @Test
+  void connectionIsNotUsedBeyondTheCertificateOfItsOtherEnd() throws Exception {
+    tracker.replace(authority.identity(Role.TRACKER, "t-1", Instant.now().plusSeconds(1800)).get());
+    CurrentIdentity agent = authority.identity(Role.AGENT, "a-1");
+    SSLContext lenient =
+        FleetTls.context(agent, Set.of(Role.TRACKER), clock, () -> Duration.ofDays(1));
+    later = Duration.ofSeconds(2000);
+    try (FleetClient client = new FleetClient(agent, lenient, clock, TIMEOUT, 2, 2)) {
+      assertThat(port(client)).isNotEqualTo(port(client));
     }
   }
 
@@ -232,7 +244,8 @@ class FleetTlsTest {
   }
 
   private FleetClient client(CurrentIdentity own) {
-    return new FleetClient(own, FleetTls.context(own, Set.of(Role.TRACKER), clock), TIMEOUT, 2, 2);
+    return new FleetClient(
+        own, FleetTls.context(own, Set.of(Role.TRACKER), clock), clock, TIMEOUT, 2, 2);
   }
 
   private String whoami(FleetClient client) throws IOException {

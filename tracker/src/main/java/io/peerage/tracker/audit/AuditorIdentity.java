@@ -53,9 +53,12 @@ final class AuditorIdentity implements AutoCloseable {
     Lease(Identity identity, Instant until) {
       this.name = identity.id().id();
       this.until = until;
+      CurrentIdentity own = new CurrentIdentity(identity);
       this.client =
           new FleetClient(
-              FleetTls.context(new CurrentIdentity(identity), Set.of(Role.AGENT), clock),
+              own,
+              FleetTls.context(own, Set.of(Role.AGENT), clock),
+              clock,
               parameters.connectTimeout().duration(),
               MAX_CONNECTIONS_PER_AGENT,
               MAX_CONNECTIONS);
