@@ -256,9 +256,12 @@ class AuditEndToEndTest {
                   InstantSource.system())
               .with(SMALL);
       agents.add(impostor);
-      // Announces the corrupter's endpoint as its own.
-      impostor.announceAs(corrupter);
-      patiently().until(() -> tracker.audits(impostor, "UNAVAILABLE") >= 2);
+      patiently()
+          .until(() -> {
+            // Announces the corrupter's endpoint as its own, and stays there.
+            impostor.announceAs(corrupter);
+            return tracker.audits(impostor, "UNAVAILABLE") >= 2;
+          });
       assertThat(tracker.stateOf(impostor)).isEqualTo("PROBATION");
       assertThat(tracker.stateOf(corrupter)).isEqualTo("PROBATION");
     }
