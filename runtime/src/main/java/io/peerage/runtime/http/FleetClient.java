@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP client for one kind of other end: keep-alive connections over TLS with a given context,
- * bounds on connections, time and size, no redirects, no cookies, no retries of its own. Blocking,
- * made for virtual threads. Thread-safe.
+ * bounds on connections, time and size, no redirects, no cookies, no retries of its own but those
+ * of {@link ClosedMeanwhile}. Blocking, made for virtual threads. Thread-safe.
  */
 public final class FleetClient implements AutoCloseable {
   private static final int MAX_PROBLEM_BYTES = 16 * 1024;
@@ -113,7 +113,7 @@ public final class FleetClient implements AutoCloseable {
                                 Timeout.of(IDLE_LIMIT.getDuration(), IDLE_LIMIT.getTimeUnit()))
                             .build())
                     .build())
-            .disableAutomaticRetries()
+            .setRetryStrategy(new ClosedMeanwhile())
             .disableRedirectHandling()
             .disableCookieManagement()
             .disableContentCompression()

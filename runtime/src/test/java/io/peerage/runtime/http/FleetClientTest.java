@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.peerage.runtime.config.ListenAddress;
 import io.peerage.runtime.server.HttpServer;
 import io.peerage.runtime.server.Routes;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -62,6 +68,42 @@ class FleetClientTest {
   void stop() {
     client.close();
     server.close();
+  }
+
+  @Test
+  @Timeout(20)
+  void keptConnectionThatWasClosedMeanwhileIsReplaced() throws Exception {
+    try (ServerSocket closing = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> answerAndClose(closing));
+      URI uri = URI.create("http://127.0.0.1:" + closing.getLocalPort() + "/");
+      for (int i = 0; i < 5; i++) {
+        assertThat(client.getJson(uri, SILENCE, 1000, Answer.class)).isEqualTo(new Answer("c"));
+      }
+    }
+  }
+
+  /** Answers one request of each connection, and closes it without having said so. */
+  private static void answerAndClose(ServerSocket closing) {
+    try {
+      while (true) {
+        try (Socket connection = closing.accept()) {
+          BufferedReader in =
+              new BufferedReader(
+                  new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
+          String line = in.readLine();
+          while (line != null && !line.isEmpty()) {
+            line = in.readLine();
+          }
+          connection
+              .getOutputStream()
+              .write(
+                  "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"a\":\"c\"}"
+                      .getBytes(StandardCharsets.US_ASCII));
+        }
+      }
+    } catch (IOException _) {
+      // The test is over.
+    }
   }
 
   @Test
