@@ -25,27 +25,6 @@ public interface ChunkSources {
     void cancel();
   }
 
-  /** How an attempt ended. */
-  sealed interface Outcome {
-    /** With bytes, all verified. */
-    record Delivered(long bytes, long firstBlockNanos, long nanos) implements Outcome {}
-
-    /** With a wrong byte or proof. */
-    record Mismatch(String detail) implements Outcome {}
-
-    /** Too slowly: it was hedged, or timed out. */
-    record TooSlow() implements Outcome {}
-
-    /** It does not have the chunk. */
-    record NotHere() implements Outcome {}
-
-    /** It was refused, or the connection failed. */
-    record Refused(String detail, long retryAfterMillis) implements Outcome {}
-
-    /** It was not needed any more. */
-    record Cancelled() implements Outcome {}
-  }
-
   /** Remembers how an attempt ended; {@code bytes} of it were verified and used. */
   void ended(Source source, long bytes, Outcome outcome);
 }

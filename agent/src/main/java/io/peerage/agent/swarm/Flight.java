@@ -1,7 +1,6 @@
 package io.peerage.agent.swarm;
 
 import io.peerage.agent.swarm.ChunkSources.Download;
-import io.peerage.agent.swarm.ChunkSources.Outcome;
 import io.peerage.agent.swarm.FlightException.Reason;
 import io.peerage.agent.swarm.SourcePlanner.AttemptView;
 import io.peerage.agent.swarm.SourcePlanner.Candidate;

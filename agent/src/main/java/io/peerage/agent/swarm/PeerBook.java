@@ -2,7 +2,6 @@ package io.peerage.agent.swarm;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.peerage.agent.swarm.ChunkSources.Outcome;
 import io.peerage.protocol.identity.AgentId;
 import io.peerage.protocol.message.Observation;
 import java.time.Duration;
@@ -28,6 +27,7 @@ public final class PeerBook {
   private final Cache<AgentId, Peer> peers =
       Caffeine.newBuilder().maximumSize(MAX_PEERS).executor(Runnable::run).build();
   private final Ewma originFirstBlock = new Ewma(GUESSED_FIRST_BLOCK_NANOS);
+  private final Ewma strangersWrong = new Ewma(0);
 
   /** An exponentially weighted mean. Guarded by its own monitor. */
   private static final class Ewma {
@@ -52,6 +52,7 @@ public final class PeerBook {
     final Ewma bytesPerSecond = new Ewma(GUESSED_BYTES_PER_SECOND);
     int underWay;
     int failuresInRow;
+    boolean tried;
     boolean good;
     boolean avoided;
     long avoidUntilNanos;
@@ -117,6 +118,11 @@ public final class PeerBook {
     return known == null ? GUESSED_FIRST_BLOCK_NANOS : (long) known.firstBlockNanos.get();
   }
 
+  /** The share of strangers that sent wrong bytes at their first trial, of late. */
+  public double strangersWrong() {
+    return strangersWrong.get();
+  }
+
   /** How long the origin is expected to take to its first block. */
   public long expectedOriginFirstBlockNanos() {
     return (long) originFirstBlock.get();
@@ -155,7 +161,11 @@ public final class PeerBook {
    */
   public Optional<Observation> ended(AgentId peer, long bytes, Outcome outcome) {
     Peer known = peers.get(peer, _ -> new Peer());
+    boolean sent = outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Mismatch;
+    boolean first;
     synchronized (known) {
+      first = sent && !known.tried;
+      known.tried |= sent;
       known.underWay = Math.max(0, known.underWay - 1);
       switch (outcome) {
         case Outcome.Delivered delivered -> {
@@ -169,6 +179,9 @@ public final class PeerBook {
         case Outcome.Refused refused -> pause(known, Duration.ofMillis(refused.retryAfterMillis()));
         case Outcome.NotHere _, Outcome.Cancelled _ -> {}
       }
+    }
+    if (first) {
+      strangersWrong.add(outcome instanceof Outcome.Mismatch ? 1 : 0);
     }
     return switch (outcome) {
       case Outcome.Delivered _ -> Optional.of(new Observation(peer, 1, bytes, 0, 0, 0));

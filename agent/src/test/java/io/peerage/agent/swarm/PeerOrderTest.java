@@ -2,7 +2,6 @@ package io.peerage.agent.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.peerage.agent.swarm.ChunkSources.Outcome;
 import io.peerage.protocol.identity.AgentId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,10 +54,62 @@ class PeerOrderTest {
   }
 
   @Test
+  void strangersAreAskedLessOftenTheMoreOfThemSentWrongBytes() {
+    assertThat(asked()).isEqualTo(1);
+    wrong("b", 1);
+    double afterOne = asked();
+    assertThat(afterOne).isBetween(0.4, 0.65);
+    wrong("c", 5);
+    assertThat(asked()).isLessThan(afterOne / 2).isGreaterThan(0.03);
+  }
+
+  @Test
+  void strangersThatTurnOutGoodWinTrustBack() {
+    wrong("b", 5);
+    for (int i = 0; i < 15; i++) {
+      delivered(new AgentId("c-" + i), 1_000_000);
+    }
+    assertThat(asked()).isGreaterThan(0.95);
+  }
+
+  @Test
+  void whatOneKnownPeerDoesSaysNothingOfStrangers() {
+    delivered(offers.get(9), 1_000_000);
+    for (int i = 0; i < 20; i++) {
+      book.ended(offers.get(9), 0, new Outcome.Mismatch("wrong"));
+    }
+    assertThat(asked()).isEqualTo(1);
+  }
+
+  @Test
+  void slownessOfStrangersIsNotHeldAgainstTheOthers() {
+    for (int i = 0; i < 20; i++) {
+      book.ended(new AgentId("b-" + i), 0, new Outcome.TooSlow());
+      book.ended(new AgentId("c-" + i), 0, new Outcome.Refused("busy", 100));
+    }
+    assertThat(asked()).isEqualTo(1);
+  }
+
+  @Test
   void oneWrongByteMakesAStrangerOfAPeer() {
     delivered(offers.get(9), 1_000_000);
     book.ended(offers.get(9), 0, new Outcome.Mismatch("wrong"));
     assertThat(book.knowsGood(offers.get(9))).isFalse();
+  }
+
+  /** How often any of the offered strangers is asked. */
+  private double asked() {
+    int asked = 0;
+    for (int i = 0; i < LOOKS; i++) {
+      asked += order.order(offers.subList(0, 9), 1000, 3).isEmpty() ? 0 : 1;
+    }
+    return (double) asked / LOOKS;
+  }
+
+  private void wrong(String name, int strangers) {
+    for (int i = 0; i < strangers; i++) {
+      book.ended(new AgentId(name + "-" + i), 0, new Outcome.Mismatch("wrong"));
+    }
   }
 
   private void delivered(AgentId peer, long nanos) {

@@ -1,6 +1,6 @@
 package io.peerage.simulation.world;
 
-import io.peerage.agent.swarm.ChunkSources.Outcome;
+import io.peerage.agent.swarm.Outcome;
 import io.peerage.agent.swarm.PeerBook;
 import io.peerage.agent.swarm.SourcePlanner;
 import io.peerage.agent.swarm.SwarmConfig;
