@@ -202,7 +202,12 @@ public final class PeerageScheme implements TrustScheme {
       if (score != null && member.participant.isOnline()) {
         AuditPlan plan =
             schedule.suspected(
-                member.plan, score.suspicion(), score.suspicionGroups(), now, world.random());
+                member.plan,
+                member.status.state(),
+                score.suspicion(),
+                score.suspicionGroups(),
+                now,
+                world.random());
         if (!plan.equals(member.plan)) {
           member.plan = plan;
           planAudit(member);
@@ -256,7 +261,6 @@ public final class PeerageScheme implements TrustScheme {
   @Override
   public void clockIsSet() {
     for (Member member : members) {
-      member.plan = schedule.adapt(member.plan, member.status.state(), millis(), world.random());
       planAudit(member);
     }
   }

@@ -25,11 +25,19 @@ public final class AuditSchedule {
     return new AuditPlan(nowMillis + drawn(first, random), mean, 0, AuditPlan.NEVER);
   }
 
-  /** The plan after a change of state: a new rate holds at once. */
+  /**
+   * The plan after a change of state: a new rate holds at once. One that is to be audited more
+   * often never waits longer for that.
+   */
   public AuditPlan adapt(AuditPlan plan, AgentState state, long nowMillis, RandomGenerator random) {
-    return mean(state) == plan.meanMillis()
-        ? plan
-        : draw(state, plan.extra(), plan.lastSuspicionMillis(), nowMillis, random);
+    if (mean(state) == plan.meanMillis()) {
+      return plan;
+    }
+    AuditPlan drawn = draw(state, plan.extra(), plan.lastSuspicionMillis(), nowMillis, random);
+    return mean(state) < plan.meanMillis() && plan.nextMillis() < drawn.nextMillis()
+        ? new AuditPlan(
+            plan.nextMillis(), drawn.meanMillis(), drawn.extra(), drawn.lastSuspicionMillis())
+        : drawn;
   }
 
   /** The plan after an audit. */
@@ -42,14 +50,20 @@ public final class AuditSchedule {
   }
 
   /**
-   * The plan in the face of a suspicion.
+   * The plan in the face of a suspicion. Of a contested agent one client's is enough: it has few.
    *
    * @param suspicion {@code N}
    * @param groups independent clients behind it
    */
   public AuditPlan suspected(
-      AuditPlan plan, double suspicion, int groups, long nowMillis, RandomGenerator random) {
-    if (groups < parameters.suspicionGroups() || suspicion < parameters.watchThreshold()) {
+      AuditPlan plan,
+      AgentState state,
+      double suspicion,
+      int groups,
+      long nowMillis,
+      RandomGenerator random) {
+    int groupsNeeded = state == AgentState.CONTESTED ? 1 : parameters.suspicionGroups();
+    if (groups < groupsNeeded || suspicion < parameters.watchThreshold()) {
       return plan;
     }
     boolean enough = suspicion >= parameters.suspicionThreshold();

@@ -166,7 +166,12 @@ public final class Auditor implements AutoCloseable {
                 agent,
                 (_, plan) ->
                     schedule.suspected(
-                        plan, score.suspicion(), score.suspicionGroups(), now, random)));
+                        plan,
+                        bans.state(agent),
+                        score.suspicion(),
+                        score.suspicionGroups(),
+                        now,
+                        random)));
   }
 
   private void audit(AgentId agent) {

@@ -36,7 +36,7 @@ class AuditScheduleTest {
       value = AgentState.class,
       names = {"QUARANTINE", "CONTESTED"})
   void whoIsInDoubtIsAuditedMoreOftenFromTheMomentThatBegins(AgentState state) {
-    AuditPlan plan = schedule.first(AgentState.TRUSTED, NOW, random);
+    AuditPlan plan = quiet();
     assertThat(schedule.adapt(plan, AgentState.TRUSTED, NOW, random)).isEqualTo(plan);
     assertThat(schedule.adapt(plan, AgentState.PROBATION, NOW, random)).isEqualTo(plan);
     double sum = 0;
@@ -46,9 +46,29 @@ class AuditScheduleTest {
     assertThat(sum / 5000 / MINUTE).isCloseTo(5, within(0.3));
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = AgentState.class,
+      names = {"QUARANTINE", "CONTESTED"})
+  void whoComesIntoDoubtIsNotAuditedLaterForIt(AgentState state) {
+    AuditPlan soon = new AuditPlan(NOW + MINUTE, 30 * MINUTE, 0, AuditPlan.NEVER);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(schedule.adapt(soon, state, NOW, random).nextMillis())
+          .isBetween(NOW, soon.nextMillis());
+    }
+  }
+
+  @Test
+  void ofAContestedAgentOneClientsSuspicionIsEnough() {
+    assertThat(schedule.suspected(quiet(), AgentState.CONTESTED, 0.3, 1, NOW, random).extra())
+        .isEqualTo(5);
+    assertThat(schedule.suspected(quiet(), AgentState.CONTESTED, 1, 0, NOW, random))
+        .isEqualTo(quiet());
+  }
+
   @Test
   void suspicionDrawsFiveAuditsAtOnce() {
-    AuditPlan plan = schedule.suspected(quiet(), 0.3, 5, NOW, random);
+    AuditPlan plan = schedule.suspected(quiet(), AgentState.TRUSTED, 0.3, 5, NOW, random);
     for (int i = 0; i < 5; i++) {
       assertThat(plan.isDue(NOW)).isTrue();
       plan = schedule.audited(plan, AgentState.TRUSTED, NOW, random);
@@ -68,26 +88,32 @@ class AuditScheduleTest {
 
   @Test
   void slightSuspicionHasTheNextAuditWithinTenMinutes() {
-    AuditPlan plan = schedule.suspected(quiet(), 0.06, 5, NOW, random);
+    AuditPlan plan = schedule.suspected(quiet(), AgentState.TRUSTED, 0.06, 5, NOW, random);
     assertThat(plan.extra()).isZero();
     assertThat(plan.nextMillis()).isBetween(NOW, NOW + 10 * MINUTE);
-    assertThat(schedule.suspected(plan, 0.06, 5, NOW, random)).isEqualTo(plan);
+    assertThat(schedule.suspected(plan, AgentState.TRUSTED, 0.06, 5, NOW, random)).isEqualTo(plan);
   }
 
   @Test
   void suspicionOfTooFewOrTooLittleDrawsNone() {
-    assertThat(schedule.suspected(quiet(), 1, 4, NOW, random)).isEqualTo(quiet());
-    assertThat(schedule.suspected(quiet(), 0.049, 50, NOW, random)).isEqualTo(quiet());
+    assertThat(schedule.suspected(quiet(), AgentState.TRUSTED, 1, 4, NOW, random))
+        .isEqualTo(quiet());
+    assertThat(schedule.suspected(quiet(), AgentState.TRUSTED, 0.049, 50, NOW, random))
+        .isEqualTo(quiet());
   }
 
   @Test
   void suspicionDrawsAuditsOnceAnHour() {
-    AuditPlan plan = schedule.suspected(quiet(), 1, 5, NOW, random);
+    AuditPlan plan = schedule.suspected(quiet(), AgentState.TRUSTED, 1, 5, NOW, random);
     for (int i = 0; i < 5; i++) {
       plan = schedule.audited(plan, AgentState.TRUSTED, NOW, random);
     }
-    assertThat(schedule.suspected(plan, 1, 5, NOW + 59 * MINUTE, random).extra()).isZero();
-    assertThat(schedule.suspected(plan, 1, 5, NOW + 60 * MINUTE, random).extra()).isEqualTo(5);
+    assertThat(
+            schedule.suspected(plan, AgentState.TRUSTED, 1, 5, NOW + 59 * MINUTE, random).extra())
+        .isZero();
+    assertThat(
+            schedule.suspected(plan, AgentState.TRUSTED, 1, 5, NOW + 60 * MINUTE, random).extra())
+        .isEqualTo(5);
   }
 
   @Test
