@@ -73,8 +73,7 @@ public final class SourcePlanner {
     if (now - view.lastProgressNanos >= config.budget().toNanos()) {
       return new Decision.GiveUp();
     }
-    boolean originRuns =
-        view.attempts.stream().anyMatch(attempt -> attempt.source instanceof Source.Origin);
+    boolean originRuns = originRuns(view);
     boolean room = view.attempts.size() < config.attempts();
     long giveUpAt = view.lastProgressNanos + config.budget().toNanos();
 
@@ -84,7 +83,7 @@ public final class SourcePlanner {
     if (!originRuns && draggedOnTooLong(view, now) && now >= view.originRetryNanos) {
       return askOrigin();
     }
-    if (room && view.attempts.stream().allMatch(attempt -> isStalled(attempt, view, now))) {
+    if (room && allStalled(view, now)) {
       if (!view.candidates.isEmpty()) {
         return ask(view.candidates.getFirst());
       }
@@ -110,7 +109,36 @@ public final class SourcePlanner {
     return view.waitingSinceNanos.isPresent()
         && now - view.startedNanos >= config.originAfter().toNanos()
         && view.attempts.size() > 1
-        && view.attempts.stream().anyMatch(attempt -> isSlow(attempt, now));
+        && oneIsSlow(view, now);
+  }
+
+  // Loops and not streams: all this is asked for each look at each chunk.
+
+  private static boolean originRuns(View view) {
+    for (AttemptView attempt : view.attempts) {
+      if (attempt.source instanceof Source.Origin) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean oneIsSlow(View view, long now) {
+    for (AttemptView attempt : view.attempts) {
+      if (isSlow(attempt, now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean allStalled(View view, long now) {
+    for (AttemptView attempt : view.attempts) {
+      if (!isStalled(attempt, view, now)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isStalled(AttemptView attempt, View view, long now) {

@@ -48,10 +48,14 @@ final class Observer implements Witness {
       List<Participant> offers,
       int limit,
       List<Participant> holders) {
+    if (offers.size() < limit) {
+      return;
+    }
+    double share = 1 - (double) honestOf(offers) / limit;
     // The cap holds as long as there are enough others. A contested one is none: it may only be
     // offered to those that it served well.
-    if (offers.size() == limit && othersIn(holders) >= limit - limit / 3) {
-      greatestListShare = Math.max(greatestListShare, 1 - (double) honestOf(offers) / limit);
+    if (share > greatestListShare && othersIn(holders) >= limit - limit / 3) {
+      greatestListShare = share;
     }
   }
 

@@ -23,10 +23,19 @@ public final class EigenTrustScheme implements TrustScheme {
   private static final double UNTRUSTED_SHARE = 0.1;
   private static final int MINUTES_BETWEEN = 10;
 
+  /** So that nobody is out of the draw. */
+  private static final double LEAST_WEIGHT = 1e-12;
+
+  private static final Comparator<Drawn> SMALLEST_KEY =
+      (one, other) -> Double.compare(one.key(), other.key());
+
   private final World world;
   private final Map<AgentId, Integer> numbers = new HashMap<>();
   private final List<Map<Integer, double[]>> experiences = new ArrayList<>();
   private double[] trust = new double[0];
+
+  /** A holder with its key in the draw, as in {@code PeerSelector}. */
+  private record Drawn(Participant holder, double key) {}
 
   public EigenTrustScheme(World world) {
     this.world = world;
@@ -45,22 +54,26 @@ public final class EigenTrustScheme implements TrustScheme {
 
   @Override
   public List<Participant> offers(Participant client, List<Participant> holders, int limit) {
-    List<Participant> trusted = new ArrayList<>();
-    List<Participant> untrusted = new ArrayList<>();
+    List<Drawn> trusted = new ArrayList<>();
+    List<Drawn> untrusted = new ArrayList<>();
     for (Participant holder : holders) {
-      (trust(holder) > 0 ? trusted : untrusted).add(holder);
+      double trust = trust(holder);
+      double key = -Math.log(1 - world.random().nextDouble()) / Math.max(LEAST_WEIGHT, trust);
+      (trust > 0 ? trusted : untrusted).add(new Drawn(holder, key));
     }
-    Map<Participant, Double> keys = new HashMap<>();
-    for (Participant holder : holders) {
-      double weight = Math.max(1e-12, trust(holder));
-      keys.put(holder, -Math.log(1 - world.random().nextDouble()) / weight);
-    }
-    trusted.sort(Comparator.comparing(keys::get));
-    untrusted.sort(Comparator.comparing(keys::get));
+    trusted.sort(SMALLEST_KEY);
+    untrusted.sort(SMALLEST_KEY);
     boolean explores = world.random().nextDouble() < UNTRUSTED_SHARE;
-    List<Participant> list = new ArrayList<>(explores ? untrusted : trusted);
-    list.addAll(explores ? trusted : untrusted);
-    return list.subList(0, Math.min(limit, list.size()));
+    List<Participant> list = new ArrayList<>(limit);
+    fill(explores ? untrusted : trusted, limit, list);
+    fill(explores ? trusted : untrusted, limit, list);
+    return list;
+  }
+
+  private static void fill(List<Drawn> from, int limit, List<Participant> list) {
+    for (int i = 0; i < from.size() && list.size() < limit; i++) {
+      list.add(from.get(i).holder());
+    }
   }
 
   private double trust(Participant participant) {

@@ -2,7 +2,7 @@ package io.peerage.tracker.selection;
 
 import io.peerage.protocol.message.AgentState;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -62,23 +62,18 @@ public final class PeerSelector {
         case QUARANTINE, BANNED -> {}
       }
     }
-    trusted.sort(ORDER);
-    newcomers.sort(ORDER);
-    unproven.sort(ORDER);
-    degraded.sort(ORDER);
-
     int newcomerPlaces = roundAtRandom(parameters.newcomerShare() * limit, random);
     List<Drawn> list = new ArrayList<>(limit);
     Shares shares =
         new Shares(networks, accounts, Math.max(1, (int) (parameters.groupShare() * limit + 1e-9)));
-    List<Drawn> trustedLeft = take(trusted, limit - newcomerPlaces, list, shares);
-    List<Drawn> newcomersLeft = take(newcomers, limit - list.size(), list, shares);
+    List<Drawn> trustedLeft = take(inOrder(trusted), limit - newcomerPlaces, list, shares);
+    List<Drawn> newcomersLeft = take(inOrder(newcomers), limit - list.size(), list, shares);
     trustedLeft = take(trustedLeft, limit - list.size(), list, shares);
     mix(list, random);
     // Then whom no audit has found clean yet, and the degraded. Those whom the shares kept out come
     // last of all: nobody should get their places by having others degraded.
-    List<Drawn> unprovenLeft = take(unproven, limit - list.size(), list, shares);
-    List<Drawn> degradedLeft = take(degraded, limit - list.size(), list, shares);
+    List<Drawn> unprovenLeft = take(inOrder(unproven), limit - list.size(), list, shares);
+    List<Drawn> degradedLeft = take(inOrder(degraded), limit - list.size(), list, shares);
     fill(trustedLeft, limit, list);
     fill(newcomersLeft, limit, list);
     fill(unprovenLeft, limit, list);
@@ -101,14 +96,30 @@ public final class PeerSelector {
     return ordered;
   }
 
-  /** Those of the asker's zone first, then as drawn. */
-  private static final Comparator<Drawn> ORDER =
-      (one, other) -> {
-        boolean near = one.candidate().sameZone();
-        return near == other.candidate().sameZone()
-            ? Double.compare(one.key(), other.key())
-            : near ? -1 : 1;
-      };
+  /**
+   * Those of the asker's zone first, then as drawn. What is sorted is plain numbers: the bits of a
+   * key, which for positive ones have its order, with the place in the list in the last of them.
+   * Keys that differ by less than that, one part in 2^40 for a list of thousands, stay as they are.
+   */
+  private static List<Drawn> inOrder(List<Drawn> drawn) {
+    int size = drawn.size();
+    if (size < 2) {
+      return drawn;
+    }
+    long places = (Long.highestOneBit(size) << 1) - 1;
+    long[] order = new long[size];
+    for (int i = 0; i < size; i++) {
+      Drawn one = drawn.get(i);
+      long key = Double.doubleToRawLongBits(one.key()) & ~places;
+      order[i] = (one.candidate().sameZone() ? key | Long.MIN_VALUE : key) | i;
+    }
+    Arrays.sort(order);
+    List<Drawn> ordered = new ArrayList<>(size);
+    for (long one : order) {
+      ordered.add(drawn.get((int) (one & places)));
+    }
+    return ordered;
+  }
 
   private Drawn draw(Candidate candidate, int number, double merit, RandomGenerator random) {
     double idle =
@@ -116,7 +127,8 @@ public final class PeerSelector {
     double weight =
         Math.max(
             LEAST_WEIGHT, merit * (parameters.busyWeight() + (1 - parameters.busyWeight()) * idle));
-    return new Drawn(candidate, number, -Math.log(1 - random.nextDouble()) / weight);
+    // Adding zero makes a negative zero a positive one.
+    return new Drawn(candidate, number, -Math.log(1 - random.nextDouble()) / weight + 0.0);
   }
 
   /**
@@ -162,12 +174,15 @@ public final class PeerSelector {
    * list hardly anyone would ask them.
    */
   private static void mix(List<Drawn> list, RandomGenerator random) {
-    List<Drawn> newcomers =
-        list.stream().filter(drawn -> drawn.candidate().state() == AgentState.PROBATION).toList();
-    list.removeAll(newcomers);
+    List<Drawn> newcomers = new ArrayList<>();
+    list.removeIf(drawn -> isNewcomer(drawn) && newcomers.add(drawn));
     for (Drawn newcomer : newcomers) {
       list.add(random.nextInt(list.size() + 1), newcomer);
     }
+  }
+
+  private static boolean isNewcomer(Drawn drawn) {
+    return drawn.candidate().state() == AgentState.PROBATION;
   }
 
   /** How many places of a list each network group and account has. */
