@@ -12,10 +12,10 @@ import java.util.random.RandomGenerator;
  *
  * <p>The tracker's list is drawn by trust, so its beginning matters: only the first few are
  * compared by speed. Peers that served this agent well before come before strangers, so that each
- * stranger's first wrong byte, which nobody can foresee, is met as seldom as can be. When strangers
- * have turned out bad of late, this agent asks the origin rather than the next of them; where
- * nobody sends wrong bytes, that never happens. Now and then the tracker's order is taken as it is:
- * else newcomers could never show what they are.
+ * stranger's first wrong byte, which nobody can foresee, is met as seldom as can be. Strangers are
+ * asked as often as they turned out right of late, and the origin otherwise; where nobody sends
+ * wrong bytes, that is always. Now and then the tracker's order is taken as it is: else newcomers
+ * could never show what they are.
  */
 public final class PeerOrder {
   /** How often strangers are on a par with known peers. */
@@ -43,7 +43,7 @@ public final class PeerOrder {
    */
   public List<AgentId> order(List<AgentId> offers, int bytes, int most) {
     boolean exploring = random.nextDouble() < EXPLORED;
-    boolean trusting = exploring || random.nextDouble() < trustInStrangers();
+    boolean trusting = exploring || random.nextDouble() >= book.strangersWrong();
     List<AgentId> first = new ArrayList<>(most);
     List<AgentId> strangers = new ArrayList<>(most);
     for (int i = 0; i < offers.size() && first.size() < most; i++) {
@@ -67,12 +67,6 @@ public final class PeerOrder {
       first.addAll(rest);
     }
     return first;
-  }
-
-  /** How often strangers are asked at all: less often the more of them sent wrong bytes. */
-  private double trustInStrangers() {
-    double right = 1 - book.strangersWrong();
-    return right * right;
   }
 
   private void quickestFirst(List<AgentId> peers, int bytes) {

@@ -58,7 +58,7 @@ class PeerOrderTest {
     assertThat(asked()).isEqualTo(1);
     wrong("b", 1);
     double afterOne = asked();
-    assertThat(afterOne).isBetween(0.4, 0.65);
+    assertThat(afterOne).isBetween(0.65, 0.78);
     wrong("c", 5);
     assertThat(asked()).isLessThan(afterOne / 2).isGreaterThan(0.03);
   }
