@@ -136,7 +136,7 @@ final class Explainer {
     List<Opinion> voters = new ArrayList<>();
     for (int i = 0; i < standing.opinions.size(); i++) {
       Opinion opinion = standing.opinions.get(i);
-      if (opinion.isRecent(nowMillis) && !opinion.isAside(nowMillis)) {
+      if (standing.opinions.hasVote(i, nowMillis)) {
         voters.add(opinion);
         votes.add(opinion.client, opinion.recentBadShare());
       }

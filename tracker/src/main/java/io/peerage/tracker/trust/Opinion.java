@@ -30,8 +30,7 @@ final class Opinion {
   double roundGood;
 
   double roundBad;
-  long recentUntilMillis;
-  long ratedUntilMillis;
+  private long ratedUntilMillis;
   boolean changed;
   long revision;
 
@@ -72,6 +71,12 @@ final class Opinion {
         counted(),
         asideUntilMillis,
         revision);
+  }
+
+  /** Adds it to its server's and to its client's, in which there is none of these two yet. */
+  void link() {
+    server.opinions.add(client.number, this);
+    client.rated.add(server.number, this);
   }
 
   /** What it put into the server's good and bad. */
@@ -115,9 +120,8 @@ final class Opinion {
     foresee(parameters);
   }
 
-  /** Computes until when it counts, so that rounds need not decay it. */
+  /** Computes until when it is a rating, so that rounds need not decay it. */
   private void foresee(TrustParameters parameters) {
-    recentUntilMillis = atMillis + lasts(recentGood + recentBad, parameters.recentHalfLife());
     ratedUntilMillis = atMillis + lasts(good + bad, parameters.opinionHalfLife());
   }
 
@@ -132,9 +136,14 @@ final class Opinion {
     return TrustModel.decayed(good + bad, nowMillis - atMillis, parameters.opinionHalfLife());
   }
 
-  /** Whether it saw something lately. */
-  boolean isRecent(long nowMillis) {
-    return nowMillis <= recentUntilMillis;
+  /** Until when what it saw last is recent. */
+  long recentUntilMillis(TrustParameters parameters) {
+    return atMillis + lasts(recentGood + recentBad, parameters.recentHalfLife());
+  }
+
+  /** Until when it has seen enough to be a rating. */
+  long ratedUntilMillis() {
+    return ratedUntilMillis;
   }
 
   /** Whether it saw enough to be a rating. */

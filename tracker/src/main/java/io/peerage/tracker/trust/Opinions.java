@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * which for the few hundred that there may be is as quick as a hash table and takes 8 bytes for an
  * opinion. Not thread-safe.
  */
-final class Opinions {
+class Opinions {
   private static final int[] NO_NUMBERS = {};
   private static final @Nullable Opinion[] NO_ITEMS = {};
 
@@ -17,12 +17,12 @@ final class Opinions {
   private @Nullable Opinion[] items = NO_ITEMS;
   private int size;
 
-  int size() {
+  final int size() {
     return size;
   }
 
   /** The opinion at {@code index}, from 0 to before the size, the oldest first. */
-  Opinion get(int index) {
+  final Opinion get(int index) {
     Opinion opinion = items[index];
     if (index >= size || opinion == null) {
       throw new IndexOutOfBoundsException(index);
@@ -30,12 +30,13 @@ final class Opinions {
     return opinion;
   }
 
-  @Nullable Opinion find(int number) {
+  final @Nullable Opinion find(int number) {
     int index = indexOf(number);
     return index < 0 ? null : items[index];
   }
 
-  private int indexOf(int number) {
+  /** Where the opinion is whose other end has {@code number}; -1 when there is none. */
+  final int indexOf(int number) {
     for (int i = 0; i < size; i++) {
       if (numbers[i] == number) {
         return i;
@@ -47,24 +48,33 @@ final class Opinions {
   /** Adds the opinion whose other end has {@code number}; there is none of that number yet. */
   void add(int number, Opinion opinion) {
     if (size == numbers.length) {
-      int length = Math.max(4, size + (size >> 1));
-      numbers = Arrays.copyOf(numbers, length);
-      items = Arrays.copyOf(items, length);
+      reserve(Math.max(4, size + (size >> 1)));
     }
     numbers[size] = number;
     items[size] = opinion;
     size++;
   }
 
+  /** Makes room for so many. */
+  void reserve(int length) {
+    numbers = Arrays.copyOf(numbers, length);
+    items = Arrays.copyOf(items, length);
+  }
+
   /** Removes the one whose other end has {@code number}, if there is one. */
-  void remove(int number) {
+  final void remove(int number) {
     int index = indexOf(number);
     if (index >= 0) {
-      size--;
-      System.arraycopy(numbers, index + 1, numbers, index, size - index);
-      System.arraycopy(items, index + 1, items, index, size - index);
-      items[size] = null;
+      removeAt(index);
     }
+  }
+
+  /** Removes the one at {@code index}. */
+  void removeAt(int index) {
+    size--;
+    System.arraycopy(numbers, index + 1, numbers, index, size - index);
+    System.arraycopy(items, index + 1, items, index, size - index);
+    items[size] = null;
   }
 
   /** The one that was not touched for longest; there is one. */
@@ -73,28 +83,6 @@ final class Opinions {
     for (int i = 1; i < size; i++) {
       if (get(i).atMillis < oldest.atMillis) {
         oldest = get(i);
-      }
-    }
-    return oldest;
-  }
-
-  /**
-   * The oldest of the account whose clients have the most: so many identities of one account push
-   * out each other, and not what others have to say.
-   *
-   * @param votes to count with
-   */
-  Opinion oldestOfTheMostTalkative(Votes votes) {
-    votes.clear();
-    for (int i = 0; i < size; i++) {
-      votes.add(get(i).client, 0);
-    }
-    Opinion oldest = get(0);
-    for (int i = 1; i < size; i++) {
-      Opinion opinion = get(i);
-      int more = votes.ofAccount(opinion.client) - votes.ofAccount(oldest.client);
-      if (more > 0 || (more == 0 && opinion.atMillis < oldest.atMillis)) {
-        oldest = opinion;
       }
     }
     return oldest;

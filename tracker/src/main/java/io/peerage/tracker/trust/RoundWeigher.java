@@ -28,8 +28,6 @@ final class RoundWeigher {
   private final TrustModel model;
   private final TrustParameters parameters;
   private final Votes votes = new Votes();
-  private final Votes servedVotes = new Votes();
-  private final Votes ratingVotes = new Votes();
   private final List<Standing> heard = new ArrayList<>();
   private double failureMedian;
 
@@ -74,17 +72,23 @@ final class RoundWeigher {
   boolean weighServer(Standing server, long nowMillis, List<Opinion> faint) {
     boolean changed = weighRound(server, nowMillis);
     if (nowMillis - server.weighedAtMillis >= IDLE_WEIGHING_MILLIS) {
+      addFaint(server, nowMillis, faint);
+      weighReputation(server, nowMillis);
+    } else if (server.stirred || server.clientsStirred) {
+      weighReputation(server, nowMillis);
+    }
+    return changed;
+  }
+
+  private void addFaint(Standing server, long nowMillis, List<Opinion> faint) {
+    if (server.opinions.mayHaveFaded(nowMillis)) {
       for (int i = 0; i < server.opinions.size(); i++) {
         Opinion opinion = server.opinions.get(i);
         if (!opinion.isRating(nowMillis) && opinion.weight(parameters, nowMillis) < FAINT) {
           faint.add(opinion);
         }
       }
-      weighReputation(server, nowMillis);
-    } else if (server.stirred || server.clientsStirred) {
-      weighReputation(server, nowMillis);
     }
-    return changed;
   }
 
   private boolean weighRound(Standing server, long nowMillis) {
@@ -131,20 +135,12 @@ final class RoundWeigher {
   /** What clients saw of a server lately, by their votes; valid until the next call. */
   Votes lately(Standing server, long nowMillis) {
     votes.clear();
-    for (int i = 0; i < server.opinions.size(); i++) {
-      addIfRecent(server.opinions.get(i), nowMillis);
-    }
+    server.opinions.addRecent(votes, nowMillis);
     votes.count();
     return votes;
   }
 
-  private void addIfRecent(Opinion opinion, long nowMillis) {
-    if (opinion.isRecent(nowMillis) && !opinion.isAside(nowMillis)) {
-      votes.add(opinion.client, opinion.recentBadShare());
-    }
-  }
-
-  /** Computes suspicion, client groups and reference, in one pass over the opinions. */
+  /** Computes suspicion, client groups and reference. */
   void weighReputation(Standing server, long nowMillis) {
     boolean countsClients = server.clientsStirred;
     double audits = server.auditsClean + server.auditsFailed;
@@ -152,33 +148,36 @@ final class RoundWeigher {
     server.weighedAtMillis = nowMillis;
     server.stirred = false;
     server.clientsStirred = false;
-    votes.clear();
-    servedVotes.clear();
-    ratingVotes.clear();
-    for (int i = 0; i < server.opinions.size(); i++) {
-      Opinion opinion = server.opinions.get(i);
-      addIfRecent(opinion, nowMillis);
-      if (countsClients && opinion.good > 0) {
-        servedVotes.add(opinion.client, 0);
-      }
-      if (!isAudited) {
-        ratingVotes.add(opinion.client, opinion.badShare());
-      }
-    }
-    votes.count();
+    lately(server, nowMillis);
     server.suspicion = votes.badShare();
     server.suspicionWeight = votes.good() + votes.bad();
     server.suspicionGroups = votes.groups();
     if (countsClients) {
-      servedVotes.count();
-      server.clientGroups = servedVotes.groups();
+      server.clientGroups = clientGroups(server);
     }
-    tellReference(server, isAudited ? server.auditsFailed / audits : rating());
+    tellReference(server, isAudited ? server.auditsFailed / audits : rating(server));
   }
 
-  private double rating() {
-    ratingVotes.count();
-    return ratingVotes.good() + ratingVotes.bad() > 0 ? ratingVotes.badShare() : -1;
+  private int clientGroups(Standing server) {
+    votes.clear();
+    for (int i = 0; i < server.opinions.size(); i++) {
+      Opinion opinion = server.opinions.get(i);
+      if (opinion.good > 0) {
+        votes.add(opinion.client, 0);
+      }
+    }
+    votes.count();
+    return votes.groups();
+  }
+
+  private double rating(Standing server) {
+    votes.clear();
+    for (int i = 0; i < server.opinions.size(); i++) {
+      Opinion opinion = server.opinions.get(i);
+      votes.add(opinion.client, opinion.badShare());
+    }
+    votes.count();
+    return votes.good() + votes.bad() > 0 ? votes.badShare() : -1;
   }
 
   private static void tellReference(Standing server, double reference) {

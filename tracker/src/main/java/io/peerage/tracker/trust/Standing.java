@@ -69,7 +69,7 @@ final class Standing {
   double referenceTold = -1;
 
   /** By the client's number. */
-  final Opinions opinions = new Opinions();
+  final ServerOpinions opinions;
 
   // As a client.
   double credibility;
@@ -100,21 +100,23 @@ final class Standing {
       AgentId agent,
       Account account,
       NetworkGroup network,
-      double credibility,
+      TrustParameters parameters,
       long nowMillis) {
     this.number = number;
     this.agent = agent;
     this.account = account;
     this.network = network;
-    this.credibility = credibility;
+    this.credibility = parameters.credibilityStart();
     this.credibilityTold = credibility;
+    this.opinions = new ServerOpinions(parameters);
     this.atMillis = nowMillis;
   }
 
-  static Standing of(int number, StandingRow row) {
+  static Standing of(int number, StandingRow row, TrustParameters parameters) {
     Standing standing =
-        new Standing(
-            number, row.agent(), row.account(), row.network(), row.credibility(), row.atMillis());
+        new Standing(number, row.agent(), row.account(), row.network(), parameters, row.atMillis());
+    standing.credibility = row.credibility();
+    standing.credibilityTold = row.credibility();
     standing.good = row.good();
     standing.bad = row.bad();
     standing.auditsClean = row.auditsClean();

@@ -61,14 +61,16 @@ public final class TrustBook {
   /** Starts from what was saved. */
   public void restore(TrustChanges saved, long nowMillis) {
     for (StandingRow row : saved.standings()) {
-      standings.put(row.agent(), numbered(Standing.of(nextNumber++, row)));
+      standings.put(row.agent(), numbered(Standing.of(nextNumber++, row, parameters)));
       unsaved.begin(row.revision());
     }
     for (OpinionRow row : saved.opinions()) {
       Standing client = standings.get(row.client());
       Standing server = standings.get(row.server());
       if (client != null && server != null) {
-        link(Opinion.of(row, client, server, parameters));
+        Opinion opinion = Opinion.of(row, client, server, parameters);
+        opinion.link();
+        server.opinions.changed(opinion);
         unsaved.begin(row.revision());
       }
     }
@@ -81,9 +83,7 @@ public final class TrustBook {
   public boolean place(AgentId agent, Account account, NetworkGroup network, long nowMillis) {
     Standing standing = standings.get(agent);
     if (standing == null) {
-      standing =
-          new Standing(
-              nextNumber++, agent, account, network, parameters.credibilityStart(), nowMillis);
+      standing = new Standing(nextNumber++, agent, account, network, parameters, nowMillis);
       standings.put(agent, standing);
     } else if (standing.account.equals(account) && standing.network.equals(network)) {
       return false;
@@ -128,6 +128,7 @@ public final class TrustBook {
       server.clientsStirred = true;
     }
     opinion.add(parameters, good, bad);
+    server.opinions.changed(opinion);
     if (bad > 0 || server.suspicion > RAISED || server.reference < 0) {
       server.stirred = true;
     }
@@ -176,13 +177,8 @@ public final class TrustBook {
       drop(client.rated.oldest());
     }
     Opinion opinion = new Opinion(client, server, nowMillis);
-    link(opinion);
+    opinion.link();
     return opinion;
-  }
-
-  private static void link(Opinion opinion) {
-    opinion.server.opinions.add(opinion.client.number, opinion);
-    opinion.client.rated.add(opinion.server.number, opinion);
   }
 
   /** Removes an opinion, from the store as well. */
@@ -240,6 +236,7 @@ public final class TrustBook {
       if (opinion.bad > 0) {
         opinion.counted(opinion.counted().keepingOfTheBad(0));
         opinion.asideUntilMillis = untilMillis;
+        standing.opinions.changed(opinion);
         unsaved.changed(opinion);
       }
     }
