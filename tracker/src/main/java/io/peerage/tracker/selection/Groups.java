@@ -2,13 +2,11 @@ package io.peerage.tracker.selection;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who of some candidates belongs together: numbers for groups, from 0, instead of their names. A
- * hash table with open addressing, twice as large as the candidates are many; cost: one look for
- * each.
+ * Who of some candidates is in one network group: numbers from 0, instead of their prefixes. A hash
+ * table with open addressing, twice as large as the candidates are many; cost: one look for each.
  */
 final class Groups {
   private final int[] groups;
@@ -21,7 +19,7 @@ final class Groups {
     this.number = number;
   }
 
-  static Groups of(List<Candidate> candidates, Function<Candidate, String> nameOf) {
+  static Groups byNetwork(List<Candidate> candidates) {
     int size = candidates.size();
     int slots = Integer.highestOneBit(Math.max(1, size)) << 2;
     @Nullable String[] names = new String[slots];
@@ -30,7 +28,7 @@ final class Groups {
     int[] sizes = new int[size];
     int number = 0;
     for (int i = 0; i < size; i++) {
-      String name = nameOf.apply(candidates.get(i));
+      String name = candidates.get(i).network().prefix();
       int hash = name.hashCode();
       int slot = (hash ^ (hash >>> 16)) & (slots - 1);
       String there = names[slot];

@@ -1,9 +1,12 @@
 package io.peerage.tracker.selection;
 
 import io.peerage.protocol.message.AgentState;
+import io.peerage.tracker.identity.Account;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,8 +41,7 @@ public final class PeerSelector {
 
   /** Chooses at most {@code limit} of {@code candidates}, the best first. */
   public List<Candidate> select(List<Candidate> candidates, int limit, RandomGenerator random) {
-    Groups networks = Groups.of(candidates, candidate -> candidate.network().prefix());
-    Groups accounts = Groups.of(candidates, candidate -> candidate.account().name());
+    Groups networks = Groups.byNetwork(candidates);
     List<Drawn> trusted = new ArrayList<>(candidates.size());
     List<Drawn> newcomers = new ArrayList<>();
     List<Drawn> unproven = new ArrayList<>();
@@ -65,7 +67,7 @@ public final class PeerSelector {
     int newcomerPlaces = roundAtRandom(parameters.newcomerShare() * limit, random);
     List<Drawn> list = new ArrayList<>(limit);
     Shares shares =
-        new Shares(networks, accounts, Math.max(1, (int) (parameters.groupShare() * limit + 1e-9)));
+        new Shares(networks, Math.max(1, (int) (parameters.groupShare() * limit + 1e-9)));
     List<Drawn> trustedLeft = take(inOrder(trusted), limit - newcomerPlaces, list, shares);
     List<Drawn> newcomersLeft = take(inOrder(newcomers), limit - list.size(), list, shares);
     trustedLeft = take(trustedLeft, limit - list.size(), list, shares);
@@ -152,7 +154,7 @@ public final class PeerSelector {
     List<Drawn> left = new ArrayList<>(from.size());
     int taken = 0;
     for (Drawn drawn : from) {
-      if (taken < max && shares.admit(drawn.number())) {
+      if (taken < max && shares.admit(drawn)) {
         list.add(drawn);
         taken++;
       } else {
@@ -189,27 +191,25 @@ public final class PeerSelector {
   private static final class Shares {
     private final int most;
     private final Groups networks;
-    private final Groups accounts;
     private final int[] ofNetwork;
-    private final int[] ofAccount;
+    private final Map<Account, Integer> ofAccount = new HashMap<>();
 
-    Shares(Groups networks, Groups accounts, int most) {
+    Shares(Groups networks, int most) {
       this.most = most;
       this.networks = networks;
-      this.accounts = accounts;
       this.ofNetwork = new int[networks.number()];
-      this.ofAccount = new int[accounts.number()];
     }
 
-    /** Whether the candidate of this number still has a place, which it then takes. */
-    boolean admit(int number) {
-      int network = networks.of(number);
-      int account = accounts.of(number);
-      if (ofNetwork[network] >= most || ofAccount[account] >= most) {
+    /** Whether the candidate still has a place, which it then takes. */
+    boolean admit(Drawn drawn) {
+      int network = networks.of(drawn.number());
+      Account account = drawn.candidate().account();
+      int places = ofAccount.getOrDefault(account, 0);
+      if (ofNetwork[network] >= most || places >= most) {
         return false;
       }
       ofNetwork[network]++;
-      ofAccount[account]++;
+      ofAccount.put(account, places + 1);
       return true;
     }
   }
