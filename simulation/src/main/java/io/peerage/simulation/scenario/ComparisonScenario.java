@@ -77,7 +77,7 @@ record ComparisonScenario(Model model) implements Scenario {
     Setup setup =
         new Setup()
             .honest(all - bad)
-            .lasting(size == Size.FULL ? Duration.ofHours(4) : Duration.ofMinutes(40));
+            .lasting(size == Size.FULL ? Duration.ofHours(2) : Duration.ofMinutes(40));
     return switch (model) {
       case A -> setup.with(Cohort.of("malicious", bad, new Lying(new Corrupting(1), 5, 0)));
       case B -> setup.with(Cohort.of("malicious", bad, new Lying(new Corrupting(1), 0, 5)));

@@ -121,9 +121,10 @@ final class Read {
         usable.add(peer.id());
       }
     }
-    if (clientsAvoid) {
-      usable = client.order().order(usable, World.CHUNK_BYTES, World.PEERS_PER_LOOK);
-    }
+    usable =
+        clientsAvoid
+            ? client.order().order(usable, World.CHUNK_BYTES, World.PEERS_PER_LOOK)
+            : usable.subList(0, Math.min(World.PEERS_PER_LOOK, usable.size()));
     List<Candidate> candidates = new ArrayList<>(usable.size());
     for (AgentId peer : usable) {
       candidates.add(
