@@ -54,7 +54,12 @@ class AccusationsEndToEndTest {
   @BeforeEach
   void start() throws Exception {
     tracker =
-        TestTracker.start(folder, InstantSource.system(), "audit.interval=24h", "heartbeat=200ms");
+        TestTracker.start(
+            folder,
+            InstantSource.system(),
+            "audit.interval=24h",
+            "audit.firstInterval=24h",
+            "heartbeat=200ms");
     client = agent(Behaviour.HONEST);
   }
 

@@ -28,7 +28,8 @@ class ProofJourneyTest {
     try (Scene scene =
         Scene.start(
             temp.resolve("fleet"),
-            Scene.OPTIONS.withTracker("audit.interval=24h", "audit.suspicionGroups=1000"),
+            Scene.OPTIONS.withTracker(
+                "audit.interval=24h", "audit.firstInterval=24h", "audit.suspicionGroups=1000"),
             "viewer")) {
       scene.fleet.startHostile("liar", HostilePeers.SIGNS_LIES);
       Scene.await().until(() -> scene.metric("viewer", "peerage_agent_neighbours") >= 2);
