@@ -12,7 +12,7 @@ import io.peerage.runtime.config.TimeSpan;
  * @param suspicionThreshold the suspicion {@code N}, 0 to 1, from which on an agent is audited at
  *     once
  * @param suspicionGroups how many independent clients, no two of one account or one network, must
- *     stand behind a suspicion. A fleet of one account or one network can only have 1
+ *     stand behind a suspicion; of a contested agent 1, as a fleet of one network can only have
  * @param watchThreshold the suspicion, 0 to 1, from which on an agent is watched, if {@code
  *     suspicionGroups} stand behind it: a few clients that are failed now and then
  * @param watchInterval the longest time between two audits of an agent that is watched
